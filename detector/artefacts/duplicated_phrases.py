@@ -1,0 +1,115 @@
+"""Phrases and sentences that come twice: decoder loops, collapsed coordinations, fragments glued together.
+
+Bad:  Join our circle Join our circle today.      Good: It rained day after day, and day after day we waited.
+Bad:  He praised the growth and growth.           Good: It grew more and more.
+
+Deliberately missed: phrases repeated with a comma between (rhetoric), verbs and comparatives joined by "and" (emphasis), refrains
+of poems and songs, single words written twice (see duplicated words).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detector.document import Document
+from detector.model import Finding, Tokens
+from detector.rulebook import Rules
+
+_LONGEST = 12  # tokens; longer copies are caught as repeated sentences
+
+
+def detect(document: Document, rules: Rules) -> Iterator[Finding]:
+    tokens = document.tokens
+    yield from _adjacent(document, tokens, rules)
+    yield from _collapsed(document, tokens, rules)
+    yield from _sentences(tokens, rules)
+
+
+def _adjacent(document: Document, tokens: Tokens, rules: Rules) -> Iterator[Finding]:
+    """Loops of one word, and phrases of two and more tokens that follow each other at once."""
+    lower = tokens.lower
+    spoken = not rules.words("disfluencies").isdisjoint(document.words)
+    last: dict[tuple[str, str], int] = {}
+    done = 0  # tokens before this one belong to a finding
+    for i, pair in enumerate(zip(lower, lower[1:], strict=False)):
+        before = last.get(pair, -_LONGEST - 1)
+        last[pair] = i
+        size = i - before
+        if size > _LONGEST or before < done or lower[before:i] != lower[i : i + size]:
+            continue
+        end = i + size
+        while lower[end : end + size] == lower[before:i]:
+            end += size
+        copies = (end - before) // size
+        if "" in lower[before:end] or spoken:
+            continue
+        phrase = document.text[tokens.start[before] : tokens.end[i - 1]]
+        rule = _phrase_rule(tokens, before, size, copies, rules)
+        if rule:
+            yield rules[rule].finding(tokens.span(before, end - 1), phrase, phrase=phrase)
+            done = end
+
+
+def _phrase_rule(tokens: Tokens, first: int, size: int, copies: int, rules: Rules) -> str | None:
+    phrase = tokens.lower[first : first + size]
+    words = [word for word in phrase if word[:1].isalnum()]
+    if size == 1:
+        return "loop" if words and _is_loop(tokens, first, copies, rules) else None
+    if len(words) < size:  # with punctuation inside, only what is one word on the page: "Covid-19 Covid-19"
+        whole = all(map(tokens.glued, range(first, first + size - 1))) and not tokens.glued(first + size - 1)
+        return "phrase" if whole and len(words) > 1 and phrase[-1] == words[-1] and words[0].isalpha() else None
+    if rules.words("repeatable") & set(words) or phrase[-1] == "to" or "".join(words).isdigit():
+        return None  # "from time to time to ..."
+    if copies > 2:
+        return "loop"
+    return "phrase" if len("".join(words)) > 3 else None
+
+
+def _is_loop(tokens: Tokens, first: int, copies: int, rules: Rules) -> bool:
+    """Three function words or four of any kind: emphasis repeats an adjective or a verb three times, seldom more."""
+    word, after = tokens.lower[first], tokens.lower[first + copies]
+    if word in rules.words("interjections"):
+        return False
+    if word[0].isdigit():
+        return copies > 3 and after in {".", ","}
+    return copies > 3 or (copies == 3 and word in rules.words("function_words"))
+
+
+def _collapsed(document: Document, tokens: Tokens, rules: Rules) -> Iterator[Finding]:
+    """"growth and growth": two words of the source fell into one."""
+    lower, text = tokens.lower, tokens.text
+    keep = rules.words("coordinated")
+    for link in ("and", "or"):
+        for i in document.words.get(link, ()):
+            word = lower[i - 1]
+            if word != lower[i + 1] or len(word) < 4 or word in keep or not word.isalpha():
+                continue
+            if not (text[i - 1].islower() and text[i + 1].islower()) or tokens.glued(i - 1) or tokens.glued(i):
+                continue
+            if word.endswith(("er", "ed", "ing")) or lower[i + 2] in {link, "-"} or lower[i - 2] in {link, "-"}:
+                continue
+            yield rules["collapsed-coordination"].finding(tokens.span(i - 1, i + 1), text[i - 1], word=text[i - 1], link=link)
+
+
+def _sentences(tokens: Tokens, rules: Rules) -> Iterator[Finding]:
+    """Sentences that stand in the document already; cut at full stops, which is enough to compare them."""
+    shortest = rules["sentence"].data["min_words"]
+    seen: dict[tuple[str, ...], int] = {}
+    start = 1
+    previous: tuple[str, ...] = ()
+    for i, word in enumerate(tokens.lower):
+        if word not in _ENDS:
+            continue
+        sentence = tuple(tokens.lower[start:i])
+        if word and len(sentence) >= shortest:
+            if sentence == previous:
+                yield rules["adjacent-sentence"].finding(tokens.span(start, i), "")
+            elif sentence in seen:
+                yield rules["sentence"].finding(tokens.span(start, i), "", related=(tokens.span(seen[sentence], seen[sentence]),))
+            seen.setdefault(sentence, start)
+        if sentence:
+            previous = sentence
+        start = i + 1
+
+
+_ENDS = frozenset({"", ".", "!", "?", "…"})

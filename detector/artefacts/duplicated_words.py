@@ -1,0 +1,68 @@
+"""A word written twice in a row: decoders and glued fragments repeat themselves.
+
+Bad:  They agreed to to wait.        Good: He said that that day would come.
+
+Deliberately missed: doublings that native English uses ("had had", "very very", "log in in the morning"), words with a comma
+between them, names that are doubled themselves ("Bora Bora"), and whatever stands in a transcript of speech ("um", "uh").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detector.document import Document
+from detector.language import frequency
+from detector.model import Finding, Tokens
+from detector.rulebook import Rules
+
+
+_CLAUSE_ENDS = frozenset({"", ".", ",", ";", ":", "!", "?", ")", '"', "”"})
+
+
+def detect(document: Document, rules: Rules) -> Iterator[Finding]:
+    tokens = document.tokens
+    lower = tokens.lower
+    spoken = not rules.words("disfluencies").isdisjoint(document.words)
+    for i, (word, following) in enumerate(zip(lower, lower[1:], strict=False)):
+        if word == following and word[:1].isalnum() and _once_only(tokens, i):
+            rule = _rule(tokens, i, rules)
+            if rule and not (spoken and rule in ("function-word", "content-word")):
+                gap = document.text[tokens.end[i] : tokens.start[i + 1]]
+                if "\n" in gap or "\r" in gap:
+                    rule = "over-line-break"
+                yield rules[rule].finding(tokens.span(i, i + 1), tokens.text[i], word=tokens.text[i])
+
+
+def _once_only(tokens: Tokens, i: int) -> bool:
+    """Two copies side by side, no more (loops belong to duplicated phrases) and nothing glued on ("A-A", "3.3.3", "#a a")."""
+    lower = tokens.lower
+    return (
+        lower[i - 1] != lower[i] != lower[i + 2]
+        and not tokens.glued(i)
+        and not (tokens.glued(i - 1) and lower[i - 1] in {"-", "–", "—", "'", "’", "/", "#", "@", "$", "_", "*"})
+        and not (tokens.glued(i + 1) and lower[i + 2] in {"-", "'", "’", "/", "_", "*"})
+    )
+
+
+def _rule(tokens: Tokens, i: int, rules: Rules) -> str | None:
+    word, before, after = tokens.lower[i], tokens.lower[i - 1], tokens.lower[i + 2]
+    first, second = tokens.text[i], tokens.text[i + 1]
+    ends_clause = after in _CLAUSE_ENDS
+    if word in rules.words("interjections") or ("'" in word and not word.endswith("'s")):
+        return None
+    if word in rules.words("intensifiers") and not ends_clause:
+        return None
+    if word in rules.words("function_words"):
+        if not ends_clause and word in rules.words("particles") and before in rules.words("verbs_with_particle"):
+            return None  # "log in in the morning"
+        if not ends_clause and word in rules.words("only_before_determiner") and after not in rules.words("determiners"):
+            return None
+        return "function-word"
+    if word[0].isdigit():
+        return "number" if ends_clause and (len(word) > 1 or after == ".") else None
+    if first[0].isupper():
+        if not second[0].isupper() or word in rules.words("doubled_names") or (len(word) < 3 and not first.isupper()):
+            return None
+        common = first.isupper() or frequency.zipf(word) >= rules["name"].data["min_zipf"]
+        return "name" if ends_clause or (common and not tokens.text[i + 2][:1].isupper()) else None
+    return "content-word" if len(word) > 2 and not second[0].isupper() else None

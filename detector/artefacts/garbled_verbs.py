@@ -1,0 +1,124 @@
+"""Verb groups that no grammar allows: two translations of one verb, or a form taken over from the source tense.
+
+Bad:  The union will not didn't want a strike.      Good: The union will not want a strike.
+Bad:  She did not went home.                        Good: What he did was right.
+
+Closed-class lists and a table of verb forms decide, no tagger. Deliberately missed: agreement ("he go"), forms that are right in
+another reading ("will" and "can" as nouns, "have" with a noun), and dialect that native writers use on purpose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from detector.document import Document
+from detector.language import verb_forms
+from detector.model import Finding, Tokens
+from detector.rulebook import Rules
+
+
+def detect(document: Document, rules: Rules) -> Iterator[Finding]:
+    for anchors, match in (
+        (rules.words("modals") | rules.words("negated_modals"), _after_modal),
+        (rules.words("do") | rules.words("negated_do"), _after_do),
+        (frozenset({"to"}), _after_to),
+        (rules.words("have"), _after_have),
+        (rules.words("be"), _after_be),
+        (frozenset({"more", "most"}), _after_more),
+    ):
+        for word in anchors & document.words.keys():
+            for i in document.words[word]:
+                yield from match(document.tokens, i, rules)
+
+
+def _after_modal(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
+    lower = tokens.lower
+    modal = lower[i]
+    if tokens.text[i][0].isupper() and lower[i - 1]:  # Theresa May announced, Will went
+        return
+    if lower[i - 1] in rules.words("determiners") or tokens.glued(i):  # his will left, a can opened
+        return
+    last = i + 1
+    negated = modal in rules.words("negated_modals")
+    if lower[last] == "not":
+        negated, last = True, last + 1
+    verb = lower[last]
+    if verb in rules.words("negated_do"):
+        end = last + 1 if lower[last + 1] in verb_forms.table().bases else last
+        fixed = f"{tokens.text[i]} not {lower[end]}" if end > last else ""
+        yield rules["two-negations"].finding(tokens.span(i, end), *([fixed] if fixed else []), text=_text(tokens, i, end))
+    elif verb in rules.words("modals") and verb != modal and lower[last + 1] != "and":
+        if tokens.text[last].islower() and not rules.words("nouns_too") & {modal, verb}:
+            yield rules["two-modals"].finding(tokens.span(i, last), text=_text(tokens, i, last))
+    elif _is_past(tokens, last, rules):
+        forms = verb_forms.table()
+        if verb in forms.only_past or negated or lower[i - 1] in rules.words("pronouns") or modal not in rules.words("nouns_too"):
+            yield rules["modal-before-past"].finding(tokens.span(i, last), text=_text(tokens, i, last))
+
+
+def _after_do(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
+    lower = tokens.lower
+    last = i + 1
+    negated = lower[i] in rules.words("negated_do")
+    if lower[last] == "not":
+        negated, last = True, last + 1
+    if lower[last] in rules.words("negated_do") and negated and lower[i - 1] not in rules.words("modals"):
+        yield rules["two-negations"].finding(tokens.span(i, last), text=_text(tokens, i, last))
+    elif _is_past(tokens, last, rules) and (negated or (lower[i] == "did" and lower[last] in verb_forms.table().only_past)):
+        if lower[last] not in ("was", "were", "did") or negated:  # what he did was right
+            yield rules["did-before-past"].finding(tokens.span(i, last), text=_text(tokens, i, last))
+
+
+def _after_to(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
+    verb = tokens.lower[i + 1]
+    if verb in verb_forms.table().only_past and verb not in rules.words("not_after_to") and _plain(tokens, i + 1):
+        if tokens.lower[i - 1] not in rules.words("ends_in_to"):
+            yield rules["to-before-past"].finding(tokens.span(i, i + 1), text=_text(tokens, i, i + 1))
+
+
+def _after_have(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
+    verb = tokens.lower[i + 1]
+    if verb in rules.words("never_noun") and _plain(tokens, i + 1) and not _asks(tokens, i, rules):
+        yield rules["have-before-base"].finding(tokens.span(i, i + 1), text=_text(tokens, i, i + 1))
+    elif verb in verb_forms.table().only_past - rules.words("have_past_allowed") and _plain(tokens, i + 1):
+        if tokens.lower[i - 1] in rules.words("pronouns") | rules.words("modals"):
+            yield rules["have-before-past"].finding(tokens.span(i, i + 1), text=_text(tokens, i, i + 1))
+
+
+def _after_be(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
+    lower = tokens.lower
+    pair = f"{lower[i]} {lower[i + 1]}"
+    if pair in rules.words("auxiliary_pairs") and tokens.text[i + 1].islower() and not tokens.glued(i):
+        clause = lower[max(i - 8, 0) : i]
+        if lower[i - 1].isalpha() and not rules.words("clause_openers") & set(clause):
+            yield rules["two-auxiliaries"].finding(tokens.span(i, i + 1), text=_text(tokens, i, i + 1))
+
+
+def _after_more(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
+    degree = rules.words("comparatives") if tokens.lower[i] == "more" else rules.words("superlatives")
+    if tokens.lower[i + 1] in degree and tokens.lower[i + 2] not in {"and", "than"} | rules.words("comparatives"):
+        if tokens.lower[i - 1] not in rules.words("counts") and _plain(tokens, i + 1):
+            yield rules["double-comparative"].finding(
+                tokens.span(i, i + 1), tokens.text[i + 1], text=_text(tokens, i, i + 1)
+            )
+
+
+def _is_past(tokens: Tokens, i: int, rules: Rules) -> bool:
+    word = tokens.lower[i]
+    if word not in verb_forms.table().past_not_base or word in rules.words("adjectives_in_ed"):
+        return False
+    return _plain(tokens, i)
+
+
+def _plain(tokens: Tokens, i: int) -> bool:
+    """In lower case and not the first part of a compound ("well-known", "left-wing")."""
+    return tokens.text[i].islower() and not (tokens.glued(i) and tokens.lower[i + 1] in {"-", "'", "’"})
+
+
+def _asks(tokens: Tokens, i: int, rules: Rules) -> bool:
+    """"Have you"-like inversion or a causative: have + person + base ("had John decide")."""
+    return tokens.lower[i - 1] in rules.words("causative_before")
+
+
+def _text(tokens: Tokens, first: int, last: int) -> str:
+    return " ".join(tokens.text[first : last + 1])

@@ -1,0 +1,25 @@
+"""What a run is told to do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Selectors are rule ids or prefixes of them that end before a slash (`calqued-attribution`, `mistranslated-names/fr`)."""
+
+    select: tuple[str, ...] = ()  # empty: all
+    ignore: tuple[str, ...] = ()
+    min_confidence: float = 0.0
+
+    def active(self, rule: str, default: bool = True) -> bool:
+        """Whether a rule is on: the longest selector that covers it decides, else whether it is on by default."""
+        chosen = max((len(s) for s in self.select if covers(s, rule)), default=-1 if self.select or not default else 0)
+        ignored = max((len(s) for s in self.ignore if covers(s, rule)), default=-1)
+        return chosen > ignored
+
+
+def covers(selector: str, rule: str) -> bool:
+    """Whether a selector names a rule or a group that it belongs to."""
+    return selector == "ALL" or rule == selector or rule.startswith(selector + "/")

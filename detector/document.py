@@ -1,0 +1,89 @@
+"""A text to check: its prose, its blocks, and every analysis of it, computed when first asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from detector.language import sentences, tokens
+from detector.model import Block, Sentence, Tokens
+from detector.offsets import LineIndex, OffsetMap, Span
+
+
+class Location(NamedTuple):
+    """A place in the source. Offsets are code points; line and column count from 1; `utf16` and `byte` are offsets too."""
+
+    offset: int
+    line: int
+    column: int
+    byte: int
+    utf16: int
+
+
+@dataclass(frozen=True)
+class Document:
+    """The prose of one source. Detectors read `text`, `blocks` and the analyses; `source` is for showing results."""
+
+    path: str
+    format: str  # text | markdown
+    encoding: str
+    source: str
+    text: str
+    blocks: tuple[Block, ...]
+    offsets: OffsetMap
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        return tokens.tokenize(self.text, self.blocks)
+
+    @cached_property
+    def words(self) -> dict[str, list[int]]:
+        """Every lower-case token and the indexes where it stands."""
+        index: dict[str, list[int]] = {}
+        for position, word in enumerate(self.tokens.lower):
+            if word in index:
+                index[word].append(position)
+            else:
+                index[word] = [position]
+        index.pop("", None)
+        return index
+
+    @cached_property
+    def word_count(self) -> int:
+        """Words as a reader counts them: what stands between blanks."""
+        return sum(len(self.text[block.span.start : block.span.end].split()) for block in self.blocks)
+
+    @cached_property
+    def sentences(self) -> list[Sentence]:
+        return [sentence for block in self.blocks for sentence in sentences.split(self.text, block)]
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        return LineIndex(self.source)
+
+    def block_at(self, position: int) -> Block:
+        """The block that holds a position of the text."""
+        return self.blocks[max(bisect_right(self.blocks, position, key=lambda block: block.span.start) - 1, 0)]
+
+    def sentence_at(self, position: int) -> Span:
+        """The sentence around a position of the text, without splitting the rest of the document."""
+        block = self.block_at(position)
+        for sentence in sentences.split(self.text, block):
+            if sentence.span.start <= position < sentence.span.end:
+                return sentence.span
+        return block.span
+
+    def locate(self, offset: int) -> Location:
+        """Line, column and the other units of a source offset."""
+        line, column = self.lines.position(offset)
+        before = self.source[:offset]
+        start = self.lines.line_span(line).start
+        return Location(
+            offset=offset,
+            line=line,
+            column=column,
+            byte=len(before.encode("utf-8", "surrogatepass")),
+            utf16=len(self.source[start:offset].encode("utf-16-le", "surrogatepass")) // 2,
+        )

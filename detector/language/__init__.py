@@ -1,0 +1,1 @@
+"""English, as far as the detectors need it."""

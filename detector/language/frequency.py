@@ -1,0 +1,15 @@
+"""How common an English word is, by wordfreq (Zipf scale: 7 "the", 3 once in a million words, 0 unknown).
+
+wordfreq takes longer to load than a page takes to check: detectors ask only about words that are already suspicious.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+
+@cache
+def zipf(word: str) -> float:
+    from wordfreq import zipf_frequency
+
+    return zipf_frequency(word, "en")

@@ -1,0 +1,28 @@
+"""URLs, e-mail addresses and bare host names inside prose: no words of English, but nouns in the sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_HINTS = ("://", "www.", "@", ".com", ".org", ".net", ".edu", ".gov", ".co.uk")
+_LINK = re.compile(
+    r"""
+      (?<![\w]) (?:https?|ftp)://[^\s<>"“”]+                                  # https://...
+    | (?<![\w.]) www\.[^\s<>"“”]+                                             # www.example...
+    | (?<![\w.+-]) [\w.+-]+@[\w-]+(?:\.[\w-]+)+                               # name@host.tld
+    | (?<![\w.@-]) [\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|co\.uk)\b (?:/[^\s<>"“”]*)?  # host.com/path
+    """,
+    re.VERBOSE,
+)
+
+
+def find(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The ranges of links in text[start:end], without the punctuation that follows them."""
+    if not any(hint in text for hint in _HINTS):
+        return
+    for match in _LINK.finditer(text, start, end):
+        stop = match.end()
+        while text[stop - 1] in ".,;:!?)]}'’*_" and stop - 1 > match.start():
+            stop -= 1
+        yield match.start(), stop

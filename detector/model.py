@@ -1,0 +1,132 @@
+"""The small types that everything else speaks in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from detector.offsets import Span
+
+PLACEHOLDER = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands in the text for inline code, a URL or an image: some noun, never nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of prose that no match may leave: a paragraph, heading, list item or table cell."""
+
+    span: Span
+    kind: str  # paragraph | heading | item | cell | quote
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of one block, in code points of the document text."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words and punctuation marks of a document in columns, which are much faster to scan than objects.
+
+    A token with an empty text stands before the first block and after each block, so that `i - 1` and `i + 1` are
+    always valid and no comparison crosses a block. `lower` is lower-cased with straight apostrophes. `start` and `end`
+    are code points of the document text.
+    """
+
+    text: list[str]
+    lower: list[str]
+    start: list[int]
+    end: list[int]
+
+    def span(self, first: int, last: int) -> Span:
+        """The span from the first token to the last one, both included."""
+        return Span(self.start[first], self.end[last])
+
+    def glued(self, index: int) -> bool:
+        """No blank between this token and the next."""
+        return self.end[index] == self.start[index + 1]
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as its rules file states it. `message` and `why` are templates over the fields of the finding."""
+
+    id: str
+    message: str
+    why: str
+    category: str  # MQM issue type
+    level: str  # "artefact", or "note": worth a look, never enough to fail a build
+    default: bool  # off: runs only when selected
+    language: str | None  # ISO 639-1 code of the likely source language
+    data: Mapping[str, Any]
+    flags: tuple[str, ...]
+    passes: tuple[str, ...]
+    known_failures: tuple[str, ...]
+
+    def finding(self, span: Span, *suggestions: str, related: tuple[Span, ...] = (), **fields: str) -> Finding:
+        return Finding(
+            rule=self.id,
+            span=span,
+            message=self.message.format_map(fields) if fields else self.message,
+            why=self.why.format_map(fields) if fields else self.why,
+            suggestions=suggestions,
+            related=related,
+            category=self.category,
+            level=self.level,
+            source_language=self.language,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An artefact at a place. Detectors give spans in the document text, results carry them in the source."""
+
+    rule: str
+    span: Span
+    message: str
+    why: str
+    suggestions: tuple[str, ...] = ()
+    related: tuple[Span, ...] = ()
+    category: str = ""
+    level: str = "artefact"
+    source_language: str | None = None
+    confidence: float | None = None  # share of hits like this one that were right when read; filled by scoring
+
+    @property
+    def start(self) -> int:
+        return self.span.start
+
+    @property
+    def end(self) -> int:
+        return self.span.end
+
+    @property
+    def severity(self) -> str:
+        """A cut on the confidence: error from .90, warning from .60, else note. Rules of the level "note" stay notes.
+
+        Policy, not measurement: .90 is "nine of ten hits read were right", fit for failing a build without a look.
+        """
+        if self.level == "note" or self.confidence is None or self.confidence < 0.6:
+            return "note"
+        return "error" if self.confidence >= 0.9 else "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one text came to. `mt_probability` and `source_language` stay None until the verdict model exists."""
+
+    findings: tuple[Finding, ...]
+    words: int
+    mt_probability: float | None = None
+    source_language: str | None = None
+    evidence: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def per_1000_words(self) -> float:
+        return 1000 * len(self.findings) / max(self.words, 1)

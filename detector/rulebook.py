@@ -1,0 +1,116 @@
+"""Loads and validates the rules files.
+
+`rules/NAME.toml` belongs to `artefacts/NAME.py`; `rules/NAME/*.toml` likewise, with the file's name in the rule ids
+(`mistranslated-names/fr/elysee`). Everything a file says besides `[[rule]]` is data shared by its rules.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from detector.model import Rule
+from detector.words import folder
+
+T = TypeVar("T")
+
+_REQUIRED = ("id", "message", "why", "category", "flags", "passes")
+_KNOWN = frozenset(_REQUIRED) | {"level", "default", "known_failures"}
+_LEVELS = ("artefact", "note")
+
+
+class RulesError(Exception):
+    """A rules file that cannot be used; the message names the file and the rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules and the word lists of one detector."""
+
+    detector: str  # file name, such as "duplicated_words"
+    by_id: Mapping[str, Rule]
+    data: Mapping[str, Any]  # tables of the file; with a folder of files: file stem -> tables
+    _lists: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
+    _derived: dict[Callable[[Rules], Any], Any] = field(default_factory=dict, compare=False)
+
+    def __getitem__(self, short_id: str) -> Rule:
+        """The rule with this id, given without the detector's name."""
+        return self.by_id[f"{self.detector.replace('_', '-')}/{short_id}"]
+
+    def words(self, name: str) -> frozenset[str]:
+        """A word list of the rules file: one string of words, or a list of phrases."""
+        if name not in self._lists:
+            value = self.data[name]
+            self._lists[name] = frozenset(value.split() if isinstance(value, str) else value)
+        return self._lists[name]
+
+    def derived(self, build: Callable[[Rules], T]) -> T:
+        """What `build` makes of these rules (an index, a compiled pattern), made once."""
+        if build not in self._derived:
+            self._derived[build] = build(self)
+        value: T = self._derived[build]
+        return value
+
+
+@cache
+def load(detector: str) -> Rules:
+    """The rules of one detector, named like its module. Raises RulesError."""
+    single = folder() / f"{detector}.toml"
+    if single.is_file():
+        table = _read(single)
+        rules = list(_rules(single, table, detector.replace("_", "-")))
+        return _book(detector, rules, table)
+    rules, data = [], {}
+    for file in sorted((folder() / detector).glob("*.toml")):
+        table = _read(file)
+        rules += _rules(file, table, f"{detector.replace('_', '-')}/{file.stem}")
+        data[file.stem] = table
+    if not rules:
+        raise RulesError(f"{folder() / detector}.toml: no rules for detector/artefacts/{detector}.py")
+    return _book(detector, rules, data)
+
+
+def _book(detector: str, rules: list[Rule], data: Mapping[str, Any]) -> Rules:
+    by_id = {rule.id: rule for rule in rules}
+    if len(by_id) < len(rules):
+        twice = next(rule.id for rule in rules if sum(other.id == rule.id for other in rules) > 1)
+        raise RulesError(f"{detector}: two rules are called {twice}; give one another id")
+    return Rules(detector, by_id, data)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise RulesError(f"{file}: {error}") from error
+
+
+def _rules(file: Path, table: dict[str, Any], prefix: str) -> Iterator[Rule]:
+    entries = table.pop("rule", [])
+    defaults = table.pop("defaults", {})  # for files with many rules of one shape
+    for entry in entries:
+        values = defaults | entry
+        missing = [key for key in _REQUIRED if not values.get(key)]
+        name = values.get("id", "without id")
+        if missing:
+            raise RulesError(f"{file}: rule {name} lacks {', '.join(missing)}")
+        level = values.get("level", "artefact")
+        if level not in _LEVELS:
+            raise RulesError(f"{file}: rule {name}: level is {level!r}, not one of {', '.join(_LEVELS)}")
+        yield Rule(
+            id=f"{prefix}/{values['id']}",
+            message=values["message"],
+            why=values["why"],
+            category=values["category"],
+            level=level,
+            default=values.get("default", True),
+            language=table.get("language", values.get("language")),
+            data={key: value for key, value in values.items() if key not in _KNOWN},
+            flags=tuple(values["flags"]),
+            passes=tuple(values["passes"]),
+            known_failures=tuple(values.get("known_failures", ())),
+        )

@@ -1,0 +1,44 @@
+"""Confidence: the share of hits of a rule that were right when people read them.
+
+`rules/calibration.json` holds, for each rule, hits read and hits right. A rule with few read hits leans on its detector, a
+detector with few on all of them: (right + 10 * prior) / (read + 10), ten pseudo-counts being the humble prior.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from detector.model import Finding
+from detector.words import folder
+
+_PSEUDO_COUNTS = 10
+
+
+def score(findings: Iterable[Finding]) -> Iterator[Finding]:
+    for finding in findings:
+        yield replace(finding, confidence=round(confidence(finding.rule), 2))
+
+
+@cache
+def confidence(rule: str) -> float:
+    """The precision to expect of a rule, 0 to 1."""
+    counts = calibration()["rules"]
+    detector = rule.split("/")[0]
+    prior = 0.5  # before anything was read
+    for group in ("", detector, rule):
+        members = [c for name, c in counts.items() if not group or name == group or name.startswith(group + "/")]
+        read, right = sum(c["read"] for c in members), sum(c["right"] for c in members)
+        prior = (right + _PSEUDO_COUNTS * prior) / (read + _PSEUDO_COUNTS)
+    return prior
+
+
+@cache
+def calibration() -> dict[str, Any]:
+    """What was measured: {"corpora": {...}, "rules": {id: {"mt", "reference", "native", "read", "right"}}}."""
+    file = folder() / "calibration.json"
+    table: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return table
