@@ -31,8 +31,8 @@ class Sentence:
 class Tokens:
     """The words and punctuation marks of a document in columns, which are much faster to scan than objects.
 
-    A token with an empty text stands before the first block and after each block, so that `i - 1` and `i + 1` are
-    always valid and no comparison crosses a block. `lower` is lower-cased with straight apostrophes. `start` and `end`
+    A token with an empty text stands before the first block and after each block, and one more at the end, so that
+    `i - 1` and `i + 2` are valid for every word and no comparison crosses a block. `lower` is lower-cased with straight apostrophes. `start` and `end`
     are code points of the document text.
     """
 

@@ -1,7 +1,8 @@
 """Loads and validates the rules files.
 
-`rules/NAME.toml` belongs to `artefacts/NAME.py`; `rules/NAME/*.toml` likewise, with the file's name in the rule ids
-(`mistranslated-names/fr/elysee`). Everything a file says besides `[[rule]]` is data shared by its rules.
+`rules/NAME.toml` belongs to `artefacts/NAME.py`; more rules may stand in `rules/NAME/*.toml`, with the file's name in their ids
+(`mistranslated-names/fr/elysee`) and what `[defaults]` of the first file gives to all. Everything a file says besides `[[rule]]`
+and `[defaults]` is data shared by its rules.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ class Rules:
 
     detector: str  # file name, such as "duplicated_words"
     by_id: Mapping[str, Rule]
-    data: Mapping[str, Any]  # tables of the file; with a folder of files: file stem -> tables
+    data: Mapping[str, Any]  # tables of the file; those of a file in the folder under its stem
     _lists: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
     _derived: dict[Callable[[Rules], Any], Any] = field(default_factory=dict, compare=False)
 
@@ -59,26 +60,21 @@ class Rules:
 @cache
 def load(detector: str) -> Rules:
     """The rules of one detector, named like its module. Raises RulesError."""
+    name = detector.replace("_", "-")
     single = folder() / f"{detector}.toml"
-    if single.is_file():
-        table = _read(single)
-        rules = list(_rules(single, table, detector.replace("_", "-")))
-        return _book(detector, rules, table)
-    rules, data = [], {}
+    if not single.is_file():
+        raise RulesError(f"{single}: missing; detector/artefacts/{detector}.py needs its rules there")
+    data = _read(single)
+    defaults = data.pop("defaults", {})
+    rules = list(_rules(single, data, name, defaults))
     for file in sorted((folder() / detector).glob("*.toml")):
         table = _read(file)
-        rules += _rules(file, table, f"{detector.replace('_', '-')}/{file.stem}")
+        rules += _rules(file, table, f"{name}/{file.stem}", defaults)
         data[file.stem] = table
-    if not rules:
-        raise RulesError(f"{folder() / detector}.toml: no rules for detector/artefacts/{detector}.py")
-    return _book(detector, rules, data)
-
-
-def _book(detector: str, rules: list[Rule], data: Mapping[str, Any]) -> Rules:
     by_id = {rule.id: rule for rule in rules}
     if len(by_id) < len(rules):
         twice = next(rule.id for rule in rules if sum(other.id == rule.id for other in rules) > 1)
-        raise RulesError(f"{detector}: two rules are called {twice}; give one another id")
+        raise RulesError(f"{single}: two rules are called {twice}; give one another id")
     return Rules(detector, by_id, data)
 
 
@@ -89,9 +85,8 @@ def _read(file: Path) -> dict[str, Any]:
         raise RulesError(f"{file}: {error}") from error
 
 
-def _rules(file: Path, table: dict[str, Any], prefix: str) -> Iterator[Rule]:
+def _rules(file: Path, table: dict[str, Any], prefix: str, defaults: dict[str, Any]) -> Iterator[Rule]:
     entries = table.pop("rule", [])
-    defaults = table.pop("defaults", {})  # for files with many rules of one shape
     for entry in entries:
         values = defaults | entry
         missing = [key for key in _REQUIRED if not values.get(key)]

@@ -58,8 +58,10 @@ def _phrase_rule(tokens: Tokens, first: int, size: int, copies: int, rules: Rule
     if len(words) < size:  # with punctuation inside, only what is one word on the page: "Covid-19 Covid-19"
         whole = all(map(tokens.glued, range(first, first + size - 1))) and not tokens.glued(first + size - 1)
         return "phrase" if whole and len(words) > 1 and phrase[-1] == words[-1] and words[0].isalpha() else None
-    if rules.words("repeatable") & set(words) or phrase[-1] == "to" or "".join(words).isdigit():
-        return None  # "from time to time to ..."
+    if rules.words("interjections") & set(words) or "".join(words).isdigit():
+        return None
+    if size == 2 and (rules.words("between") | rules.words("repeatable")) & set(words):
+        return None  # "from time to time to ...", "on and on and"
     if copies > 2:
         return "loop"
     return "phrase" if len("".join(words)) > 3 else None
@@ -93,7 +95,7 @@ def _collapsed(document: Document, tokens: Tokens, rules: Rules) -> Iterator[Fin
 
 def _sentences(tokens: Tokens, rules: Rules) -> Iterator[Finding]:
     """Sentences that stand in the document already; cut at full stops, which is enough to compare them."""
-    shortest = rules["sentence"].data["min_words"]
+    adjacent, anywhere = rules["adjacent-sentence"].data["min_words"], rules["sentence"].data["min_words"]
     seen: dict[tuple[str, ...], int] = {}
     start = 1
     previous: tuple[str, ...] = ()
@@ -101,10 +103,10 @@ def _sentences(tokens: Tokens, rules: Rules) -> Iterator[Finding]:
         if word not in _ENDS:
             continue
         sentence = tuple(tokens.lower[start:i])
-        if word and len(sentence) >= shortest:
-            if sentence == previous:
-                yield rules["adjacent-sentence"].finding(tokens.span(start, i), "")
-            elif sentence in seen:
+        if word and sentence == previous and len(sentence) >= adjacent:
+            yield rules["adjacent-sentence"].finding(tokens.span(start, i), "")
+        elif word and len(sentence) >= anywhere:
+            if sentence in seen:
                 yield rules["sentence"].finding(tokens.span(start, i), "", related=(tokens.span(seen[sentence], seen[sentence]),))
             seen.setdefault(sentence, start)
         if sentence:

@@ -57,6 +57,8 @@ def _rule(tokens: Tokens, i: int, rules: Rules) -> str | None:
             return None  # "log in in the morning"
         if not ends_clause and word in rules.words("only_before_determiner") and after not in rules.words("determiners"):
             return None
+        if word == "is" and not rules.words("clause_openers").isdisjoint(tokens.lower[max(i - 8, 0) : i]):
+            return None  # "what it is is a matter of taste"
         return "function-word"
     if word[0].isdigit():
         return "number" if ends_clause and (len(word) > 1 or after == ".") else None

@@ -39,9 +39,8 @@ def _after_modal(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
     if lower[i - 1] in rules.words("determiners") or tokens.glued(i):  # his will left, a can opened
         return
     last = i + 1
-    negated = modal in rules.words("negated_modals")
     if lower[last] == "not":
-        negated, last = True, last + 1
+        last += 1
     verb = lower[last]
     if verb in rules.words("negated_do"):
         end = last + 1 if lower[last + 1] in verb_forms.table().bases else last
@@ -51,9 +50,7 @@ def _after_modal(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
         if tokens.text[last].islower() and not rules.words("nouns_too") & {modal, verb}:
             yield rules["two-modals"].finding(tokens.span(i, last), text=_text(tokens, i, last))
     elif _is_past(tokens, last, rules):
-        forms = verb_forms.table()
-        if verb in forms.only_past or negated or lower[i - 1] in rules.words("pronouns") or modal not in rules.words("nouns_too"):
-            yield rules["modal-before-past"].finding(tokens.span(i, last), text=_text(tokens, i, last))
+        yield rules["modal-before-past"].finding(tokens.span(i, last), text=_text(tokens, i, last))
 
 
 def _after_do(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
@@ -65,14 +62,14 @@ def _after_do(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
     if lower[last] in rules.words("negated_do") and negated and lower[i - 1] not in rules.words("modals"):
         yield rules["two-negations"].finding(tokens.span(i, last), text=_text(tokens, i, last))
     elif _is_past(tokens, last, rules) and (negated or (lower[i] == "did" and lower[last] in verb_forms.table().only_past)):
-        if lower[last] not in ("was", "were", "did") or negated:  # what he did was right
+        if negated or not rules.words("clause_openers") & set(lower[max(i - 6, 0) : i]):  # what he did went unnoticed
             yield rules["did-before-past"].finding(tokens.span(i, last), text=_text(tokens, i, last))
 
 
 def _after_to(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
     verb = tokens.lower[i + 1]
     if verb in verb_forms.table().only_past and verb not in rules.words("not_after_to") and _plain(tokens, i + 1):
-        if tokens.lower[i - 1] not in rules.words("ends_in_to"):
+        if tokens.lower[i - 1] not in rules.words("ends_in_to"):  # "the film she went to took hours"
             yield rules["to-before-past"].finding(tokens.span(i, i + 1), text=_text(tokens, i, i + 1))
 
 
@@ -81,7 +78,8 @@ def _after_have(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
     if verb in rules.words("never_noun") and _plain(tokens, i + 1) and not _asks(tokens, i, rules):
         yield rules["have-before-base"].finding(tokens.span(i, i + 1), text=_text(tokens, i, i + 1))
     elif verb in verb_forms.table().only_past - rules.words("have_past_allowed") and _plain(tokens, i + 1):
-        if tokens.lower[i - 1] in rules.words("pronouns") | rules.words("modals"):
+        subject = tokens.lower[i - 1] in rules.words("pronouns") and not tokens.lower[i - 2].isalnum()
+        if subject or tokens.lower[i - 1] in rules.words("modals"):  # not "the house they had went up in flames"
             yield rules["have-before-past"].finding(tokens.span(i, i + 1), text=_text(tokens, i, i + 1))
 
 
@@ -96,8 +94,9 @@ def _after_be(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
 
 def _after_more(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
     degree = rules.words("comparatives") if tokens.lower[i] == "more" else rules.words("superlatives")
-    if tokens.lower[i + 1] in degree and tokens.lower[i + 2] not in {"and", "than"} | rules.words("comparatives"):
-        if tokens.lower[i - 1] not in rules.words("counts") and _plain(tokens, i + 1):
+    if tokens.lower[i + 1] in degree and tokens.lower[i + 2] not in {"and"} | rules.words("comparatives"):
+        counted = tokens.lower[i] == "more" and tokens.lower[i - 1] in rules.words("counts")  # "two more bigger tables"
+        if not counted and _plain(tokens, i + 1):
             yield rules["double-comparative"].finding(
                 tokens.span(i, i + 1), tokens.text[i + 1], text=_text(tokens, i, i + 1)
             )

@@ -4,6 +4,7 @@ wrapped at a width or a sentence plainly goes on, so that a list or one sentence
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from detector.document import Document
 from detector.language import links
@@ -17,24 +18,23 @@ _ENDS_SENTENCE = frozenset(".!?…:;\"”'’)]|")
 
 def read(source: str, path: str, encoding: str) -> Document:
     builder = TextBuilder(source)
-    blocks = []
-    for start, end in _paragraphs(source):
-        begin = builder.length
-        at = start
-        for link_start, link_end in links.find(source, start, end):
-            builder.copy(at, link_start)
-            builder.replace(PLACEHOLDER, link_start, link_end)
-            at = link_end
-        builder.copy(at, end)
-        blocks.append(Block(Span(begin, builder.length), "paragraph"))
-        builder.insert("\n\n")
+    blocks: list[Block] = []
+    for paragraph in _paragraphs(source):
+        for start, end in paragraph:
+            builder.insert("\n" if start != paragraph[0].start else "\n\n" if blocks else "")
+            begin, at = builder.length, start
+            for link_start, link_end in links.find(source, start, end):
+                builder.copy(at, link_start)
+                builder.replace(PLACEHOLDER, link_start, link_end)
+                at = link_end
+            builder.copy(at, end)
+            blocks.append(Block(Span(begin, builder.length), "paragraph" if len(paragraph) == 1 else "line"))
     text, offsets = builder.build()
     return Document(path, "text", encoding, source, text, tuple(blocks), offsets)
 
 
-def _paragraphs(source: str) -> list[Span]:
-    """Blocks as source ranges, without the blanks around them."""
-    out: list[Span] = []
+def _paragraphs(source: str) -> Iterator[list[Span]]:
+    """What blank lines separate, each as its blocks: source ranges without the blanks around them."""
     lines: list[Span] = []
     bom = source.startswith("\N{ZERO WIDTH NO-BREAK SPACE}")
     for match in _LINE.finditer(source, int(bom)):
@@ -42,9 +42,10 @@ def _paragraphs(source: str) -> list[Span]:
         if line.start < line.end:
             lines.append(line)
         elif lines:
-            out += _joined(source, lines)
+            yield _joined(source, lines)
             lines = []
-    return out + _joined(source, lines)
+    if lines:
+        yield _joined(source, lines)
 
 
 def _stripped(source: str, start: int, end: int) -> Span:

@@ -32,7 +32,7 @@ _TOKEN_WITH_MARKS = re.compile(
 
 
 def tokenize(text: str, blocks: Iterable[Block]) -> Tokens:
-    """All tokens of the blocks, with an empty one before the first block and after each."""
+    """All tokens of the blocks, with an empty one before the first block, one after each, and one more at the end."""
     pattern = _TOKEN_WITH_MARKS if _COMBINING.search(text) else _TOKEN
     words, starts, ends = [""], [0], [0]
     for block in blocks:
@@ -45,6 +45,9 @@ def tokenize(text: str, blocks: Iterable[Block]) -> Tokens:
         words.append("")
         starts.append(end)
         ends.append(end)
+    words.append("")
+    starts.append(len(text))
+    ends.append(len(text))
     lower = [word.lower() for word in words]
     if "’" in text:
         lower = [word.replace("’", "'") for word in lower]

@@ -1,0 +1,160 @@
+"""Quotation marks that do not do their work: never closed, set in two styles, or torn from their attribution.
+
+Bad:  “We are ready for talks, he said.             Good: “We are ready for talks,” he said.
+Bad:  “Is there a plan?” He asked.                  Good: “Is there a plan?” he asked.
+
+A quotation may run over several paragraphs, each of which opens it again; then only the last one closes it. Deliberately missed:
+single quotation marks (an apostrophe looks the same), inch marks, marks missing at the start.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from detector.document import Document
+from detector.model import Finding
+from detector.offsets import Span
+from detector.rulebook import Rules
+
+
+def detect(document: Document, rules: Rules) -> Iterator[Finding]:
+    if any(mark in document.text for mark in "“”\""):
+        yield from _unclosed(document, rules)
+        yield from _spaced(document, rules)
+    if "?" in document.text or "!" in document.text:
+        yield from _torn(document, rules)
+    if "”," in document.text or '",' in document.text:
+        yield from _two_ways(document, rules)
+
+
+class _Mark(NamedTuple):
+    at: int
+    char: str
+    opens: bool
+    block: int
+    first: bool  # the first character of its block
+
+
+def _unclosed(document: Document, rules: Rules) -> Iterator[Finding]:
+    """Marks left open at the end of a paragraph, or within a line that visibly leaves the quotation."""
+    open_mark: _Mark | None = None
+    for mark in _marks(document):
+        if mark.opens:
+            if open_mark and _left_open(document, open_mark, mark, rules):
+                yield _left_open_finding(document, open_mark, rules)
+            open_mark = mark
+            continue
+        if open_mark and open_mark.block == mark.block and (open_mark.char == "“") != (mark.char == "”"):
+            here, there = Span(mark.at, mark.at + 1), Span(open_mark.at, open_mark.at + 1)
+            yield rules["mixed-marks"].finding(here, "”" if open_mark.char == "“" else '"', related=(there,))
+        open_mark = None
+    if open_mark and _left_open(document, open_mark, None, rules):
+        yield _left_open_finding(document, open_mark, rules)
+
+
+def _left_open_finding(document: Document, mark: _Mark, rules: Rules) -> Finding:
+    """A mark left open; with the attribution right after it (`end, "said the mayor`) it is a closing one on the wrong side."""
+    before = document.text[max(mark.at - 2, 0) : mark.at]
+    words = document.text[mark.at + 1 : mark.at + 60].split()[:3]
+    if before[:1] in ",.?!" and before[1:].isspace() and not rules.words("reporting_verbs").isdisjoint(words):
+        right = "”" if mark.char == "“" else '"'
+        return rules["wrong-side"].finding(Span(mark.at - 1, mark.at + 1), right + " ")
+    return rules["unclosed"].finding(Span(mark.at, mark.at + 1))
+
+
+def _marks(document: Document) -> Iterator[_Mark]:
+    """The double quotation marks in order; straight ones are told apart by the blanks beside them."""
+    text = document.text
+    for number, block in enumerate(document.blocks):
+        start, end = block.span
+        found = [match.start() for match in _DOUBLE.finditer(text, start, end)]
+        found = [at for at in found if not (text[at] == '"' and text[at - 1 : at].isdigit() and at > start)]  # inches
+        kinds = {text[at] for at in found}
+        # In an even number of marks of one kind, a blank on the wrong side is a slip of spacing, not a missing mark.
+        alternate = len(kinds) == 1 and len(found) % 2 == 0 and kinds != {"”"}
+        inside = False
+        for at in found:
+            if alternate:
+                inside = not inside
+            elif text[at] == '"':
+                before = at == start or text[at - 1].isspace() or text[at - 1] in _BEFORE_OPENING
+                after = at + 1 == end or text[at + 1].isspace() or text[at + 1] in _AFTER_CLOSING
+                inside = before if before != after else not inside
+            else:
+                inside = text[at] == "“"
+            yield _Mark(at, text[at], inside, number, at == start)
+
+
+_DOUBLE = re.compile('["“”]')
+_BEFORE_OPENING = "([{—–-‘'’/…"
+_AFTER_CLOSING = ".,;:!?)]}—–-’'/…"
+
+
+def _left_open(document: Document, mark: _Mark, following: _Mark | None, rules: Rules) -> bool:
+    """Whether a quotation with no closing mark should have one: it must have ended where the text shows that it did."""
+    block = document.blocks[mark.block]
+    rest = document.text[mark.at + 1 : block.span.end]
+    attribution = _ATTRIBUTION.search(rest)
+    if attribution and attribution.group(1) in rules.words("reporting_verbs"):
+        return True  # “We are ready, he said.
+    if following and following.block == mark.block:
+        return False  # a quotation inside a quotation in the same marks
+    if not mark.first and rest[:1].islower() and rest[-1:] in ".!?":
+        return True  # called it “a mistake and moved on.
+    last = mark.block
+    while last + 1 < len(document.blocks) and document.blocks[last + 1].span.start - document.blocks[last].span.end == 1:
+        last += 1  # one sentence a line: the quotation may close on a later one
+    if last > mark.block or last + 1 == len(document.blocks):
+        return False  # or beyond the end of an excerpt
+    goes_on = following is not None and following.first and following.block == last + 1
+    return not goes_on and rest[-1:] in ".!?" and document.blocks[last + 1].kind != "quote"
+
+
+_ATTRIBUTION = re.compile(r"[,.?!] (?:[Hh]e|[Ss]he|[Tt]hey|the \w+) (\w+)\.?$")
+
+
+def _spaced(document: Document, rules: Rules) -> Iterator[Finding]:
+    """“ word ” and " word ": blanks on the inner side, kept from tokenised or French text."""
+    for match in _SPACED.finditer(document.text):
+        block = document.block_at(match.start())
+        if match.end() <= block.span.end:
+            text = match.group()
+            yield rules["spaced"].finding(Span(*match.span()), text.replace(" ", "").replace("\u00a0", ""), text=text)
+
+
+_SPACED = re.compile(
+    r"""
+      “[ \u00a0\u202f](?=\w)            # an opening mark and a blank
+    | (?<=[\w.,!?])[ \u00a0\u202f]”     # a blank and a closing mark
+    """,
+    re.VERBOSE,
+)
+
+
+def _torn(document: Document, rules: Rules) -> Iterator[Finding]:
+    """“...?” He asked."""
+    for match in _TORN.finditer(document.text):
+        if match.group(2) in rules.words("reporting_verbs"):
+            text = f"{match.group(1)} {match.group(2)}"
+            yield rules["capital-after-question"].finding(Span(*match.span(1)), match.group(1).lower(), text=text)
+
+
+_TORN = re.compile(r"""[?!]["”’']?[ ](He|She|They|We)[ ](\w+)[.,](?=\s|$)""", re.VERBOSE)
+
+
+def _two_ways(document: Document, rules: Rules) -> Iterator[Finding]:
+    """The comma before an attribution inside the marks here, outside there."""
+    verbs = rules.words("reporting_verbs")
+    spots = [
+        match for match in _COMMA.finditer(document.text) if not verbs.isdisjoint(re.findall(r"[\w’']+", match.group(2))[:5])
+    ]
+    outside = [match for match in spots if match.group(1)[0] != ","]
+    least = rules["comma-two-ways"].data["least"]
+    if min(len(outside), len(spots) - len(outside)) >= least:
+        for match in outside:
+            yield rules["comma-two-ways"].finding(Span(*match.span(1)), match.group(1)[::-1])
+
+
+_COMMA = re.compile(r"""(,["”]|["”],)(?=((?:[ ][^\s“”"]+){1,5}))""", re.VERBOSE)

@@ -1,0 +1,44 @@
+"""Text that still shows the tokenisation it went through: blanks before stops and commas, clitics cut off.
+
+Bad:  It did n't rain , said the farmer 's wife .       Good: It didn't rain, said the farmer's wife.
+
+Deliberately missed: doubled blanks, which no reader sees, and French spacing of marks that a page uses throughout in numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detector.document import Document
+from detector.model import Block, Finding, Rule
+from detector.offsets import Span
+from detector.rulebook import Rules
+
+
+def detect(document: Document, rules: Rules) -> Iterator[Finding]:
+    spaced = [Span(*match.span()) for match in _BEFORE_MARK.finditer(document.text)]
+    tokenised = [span for span in spaced if document.text[span.end - 1] in ".,"]
+    if tokenised:
+        share = len(tokenised) / (len(tokenised) + len(_GLUED_MARK.findall(document.text)))
+        rule = rules["tokenised"] if share >= rules["tokenised"].data["least_share"] else rules["before-mark"]
+        yield from _by_block(document, tokenised if rule is rules["tokenised"] else spaced, rule)
+    elif spaced:
+        yield from _by_block(document, spaced, rules["before-mark"])
+    clitics = [Span(*match.span()) for match in _CLITIC.finditer(document.text)]
+    yield from _by_block(document, clitics, rules["detached-clitic"])
+
+
+_BEFORE_MARK = re.compile(r"""(?<=[\w)”’%"])[ ]+[,.;:!?](?=\s|["”)]|$)""")
+_GLUED_MARK = re.compile(r"""(?<=[a-z]{3})[,.](?=\s|["”)]|$)""")  # not after "U.S" or "Dr", which keep their stop
+_CLITIC = re.compile(r"""(?<=\w)[ ]+(?:['’](?:s|re|ve|ll|d|m)|n['’]t)\b(?!['’])""")
+
+
+def _by_block(document: Document, spans: list[Span], rule: Rule) -> Iterator[Finding]:
+    """One finding a paragraph, at the first place: tokenised text has such a blank at every mark."""
+    groups: dict[Block, list[Span]] = {}
+    for span in spans:
+        groups.setdefault(document.block_at(span.start), []).append(span)
+    for first, *others in groups.values():
+        text = document.text[first.start : first.end].strip()
+        yield rule.finding(first, text, related=tuple(others), text=text)

@@ -1,0 +1,63 @@
+"""Every rule is tested by the sentences in its own rules file: flags with exact spans, passes against the whole battery."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from detector import reading, registry, rulebook
+from detector.engine import Linter
+from detector.config import Settings
+from detector.model import Rule
+
+RULES = list(registry.rules().values())
+ALL = Linter(Settings(select=("ALL",)))
+
+
+def marked(flagged: str) -> tuple[str, list[str]]:
+    """A sentence without its brackets, and what stood in them with its position."""
+    spans, plain, end = [], "", 0
+    for match in re.finditer(r"\[(.*?)\]", flagged, re.DOTALL):
+        plain += flagged[end : match.start()]
+        spans.append(f"{len(plain)}:{match[1]}")
+        plain += match[1]
+        end = match.end()
+    return plain + flagged[end:], spans
+
+
+def found_by(rule: Rule, text: str) -> list[str]:
+    """What one rule finds in a text, before overlaps with other rules are settled."""
+    detector = rule.id.split("/")[0].replace("-", "_")
+    document = reading.read_text(text)
+    findings = registry.load(detector)(document, rulebook.load(detector))
+    spans = sorted({finding.span for finding in findings if finding.rule == rule.id})
+    return [f"{span.start}:{document.text[span.start : span.end]}" for span in spans]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_flags(rule: Rule) -> None:
+    for flagged in rule.flags:
+        text, spans = marked(flagged)
+        assert spans, f"no [brackets] in {flagged!r}"
+        assert found_by(rule, text) == spans, flagged
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_passes(rule: Rule) -> None:
+    for text in rule.passes:
+        assert [(finding.rule, text[finding.start : finding.end]) for finding in ALL.check(text).findings] == [], text
+
+
+@pytest.mark.parametrize(
+    ("rule", "flagged"),
+    [
+        pytest.param(rule, flagged, marks=pytest.mark.xfail(strict=True), id=f"{rule.id}-{number}")
+        for rule in RULES
+        for number, flagged in enumerate(rule.known_failures)
+    ],
+)
+def test_known_failures(rule: Rule, flagged: str) -> None:
+    """Marked like flags, or without brackets where a finding is the failure. One that starts to work must be moved."""
+    text, spans = marked(flagged)
+    assert found_by(rule, text) == spans
