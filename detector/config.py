@@ -12,6 +12,7 @@ class Settings:
     select: tuple[str, ...] = ()  # empty: all
     ignore: tuple[str, ...] = ()
     min_confidence: float = 0.0
+    fingerprints: bool = False  # whether reports need them; they take the sentence splitter
 
     def active(self, rule: str, default: bool = True) -> bool:
         """Whether a rule is on: the longest selector that covers it decides, else whether it is on by default."""

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
-
 from detector.language import sentences, tokens
-from detector.model import Block, Sentence, Tokens
+from detector.model import Block, Location, Sentence, Tokens
 from detector.offsets import LineIndex, OffsetMap, Span
-
-
-class Location(NamedTuple):
-    """A place in the source. Offsets are code points; line and column count from 1; `utf16` and `byte` are offsets too."""
-
-    offset: int
-    line: int
-    column: int
-    byte: int
-    utf16: int
 
 
 @dataclass(frozen=True)
@@ -75,15 +64,19 @@ class Document:
                 return sentence.span
         return block.span
 
-    def locate(self, offset: int) -> Location:
-        """Line, column and the other units of a source offset."""
-        line, column = self.lines.position(offset)
-        before = self.source[:offset]
-        start = self.lines.line_span(line).start
-        return Location(
-            offset=offset,
-            line=line,
-            column=column,
-            byte=len(before.encode("utf-8", "surrogatepass")),
-            utf16=len(self.source[start:offset].encode("utf-16-le", "surrogatepass")) // 2,
-        )
+    def locate(self, offsets: Iterable[int]) -> dict[int, Location]:
+        """Line, column and the other units of source offsets, in one pass over the source."""
+        places: dict[int, Location] = {}
+        at = byte = 0
+        line_start = line_at = utf16 = 0
+        for offset in sorted(set(offsets)):
+            byte += len(self.source[at:offset].encode("utf-8", "surrogatepass"))
+            line, column = self.lines.position(offset)
+            start = self.lines.line_span(line).start
+            if start != line_start:
+                line_start = line_at = start
+                utf16 = 0
+            utf16 += len(self.source[line_at:offset].encode("utf-16-le", "surrogatepass")) // 2
+            at = line_at = offset
+            places[offset] = Location(offset, byte, line, column, utf16)
+        return places

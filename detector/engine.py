@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 
 from detector import filters, reading, registry, rulebook, scoring
 from detector.config import Settings
 from detector.document import Document
-from detector.model import Finding, Result
+from detector.model import FileReport, Finding, Placed, Result
+from detector.offsets import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +28,58 @@ class Linter:
 
     def check_document(self, document: Document) -> Result:
         """Findings in a document; spans are code points of `document.source`."""
+        kept = tuple(_in_source(finding, document) for finding in self._findings(document))
+        return Result(kept, document.word_count)
+
+    def report(self, document: Document) -> FileReport:
+        """The findings in a document with their places, for reports."""
+        findings = self._findings(document)
+        in_source = [_in_source(finding, document) for finding in findings]
+        places = document.locate(offset for finding in in_source for offset in finding.span)
+        placed = tuple(
+            Placed(
+                finding=mapped,
+                start=places[mapped.start],
+                end=places[mapped.end],
+                text=document.source[mapped.start : mapped.end],
+                excerpt=document.source[slice(*document.lines.line_span(places[mapped.start].line))],
+                fingerprint=_fingerprint(finding, document) if self.settings.fingerprints else "",
+            )
+            for finding, mapped in zip(findings, in_source, strict=True)
+        )
+        path = Path(document.path).as_posix()
+        return FileReport(path, document.format, document.encoding, document.word_count, placed)
+
+    def _findings(self, document: Document) -> list[Finding]:
+        """Findings with spans in the document text, in order, one a place."""
         scored = scoring.score(self._detect(document))
-        kept = filters.without_overlaps((finding for finding in scored if (finding.confidence or 0.0) >= self.settings.min_confidence))
-        return Result(tuple(_in_source(finding, document) for finding in kept), document.word_count)
+        least = self.settings.min_confidence
+        return filters.without_overlaps(finding for finding in scored if (finding.confidence or 0.0) >= least)
 
     def _detect(self, document: Document) -> Iterator[Finding]:
         for name in registry.names():
-            rules = rulebook.load(name)
-            on = {rule.id for rule in rules.by_id.values() if self.settings.active(rule.id, rule.default)}
+            on = _active(name, self.settings)
             if on:
-                yield from (finding for finding in registry.load(name)(document, rules) if finding.rule in on)
+                found = registry.load(name)(document, rulebook.load(name))
+                yield from (finding for finding in found if finding.rule in on)
+
+
+@cache
+def _active(detector: str, settings: Settings) -> frozenset[str]:
+    """The rules of a detector that are on."""
+    rules = rulebook.load(detector).by_id.values()
+    return frozenset(rule.id for rule in rules if settings.active(rule.id, rule.default))
 
 
 def _in_source(finding: Finding, document: Document) -> Finding:
     to_source = document.offsets.to_source
     return replace(finding, span=to_source(finding.span), related=tuple(map(to_source, finding.related)))
+
+
+def _fingerprint(finding: Finding, document: Document) -> str:
+    """Stays the same when the article is edited elsewhere: 16 hex digits of a hash of rule, matched text and sentence."""
+    matched = document.text[finding.start : finding.end]
+    sentence: Span = document.sentence_at(finding.start)
+    around = " ".join(document.text[sentence.start : sentence.end].split())
+    text = "\0".join((finding.rule, unicodedata.normalize("NFC", matched).casefold(), unicodedata.normalize("NFC", around)))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from detector.offsets import Span
 
@@ -127,6 +127,58 @@ class Result:
     source_language: str | None = None
     evidence: Mapping[str, Any] = field(default_factory=dict)
 
+
+class Location(NamedTuple):
+    """A place in a source: 0-based offset in code points, in UTF-8 bytes; line and column from 1; UTF-16 units from the line's start."""
+
+    offset: int
+    byte: int
+    line: int
+    column: int
+    utf16: int
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A finding with all that a report says of its place, so that no report needs the document."""
+
+    finding: Finding
+    start: Location
+    end: Location
+    text: str  # the source that it covers
+    excerpt: str  # the line that it starts on
+    fingerprint: str  # of rule, text and sentence: the same wherever the sentence moves
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What came of one file."""
+
+    path: str  # relative where it can be, with forward slashes
+    format: str
+    encoding: str
+    words: int
+    findings: tuple[Placed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of one run, ready for any report."""
+
+    files: tuple[FileReport, ...]
+    errors: tuple[str, ...]
+    exit_code: int
+    version: str
+    settings: Mapping[str, Any]
+
+    @property
+    def words(self) -> int:
+        return sum(file.words for file in self.files)
+
+    @property
+    def placed(self) -> list[Placed]:
+        return [placed for file in self.files for placed in file.findings]
+
     @property
     def per_1000_words(self) -> float:
-        return 1000 * len(self.findings) / max(self.words, 1)
+        return 1000 * len(self.placed) / max(self.words, 1)

@@ -36,9 +36,26 @@ def confidence(rule: str) -> float:
     return prior
 
 
+ORIGINS = {"mt": "machine translation", "reference": "human translation", "native": "native English", "spun": "spun text"}
+"""Origins of the measuring text and what to call them."""
+
+
+def measured(rule: str) -> dict[str, int]:
+    """Hits of a rule by origin, hits read and hits right; empty if it never fired."""
+    return dict(calibration()["rules"].get(rule, {}))
+
+
+def basis(rule: str) -> str:
+    """What a confidence rests on, in words."""
+    detector = rule.split("/")[0]
+    own = measured(rule).get("read", 0)
+    group = sum(counts["read"] for name, counts in calibration()["rules"].items() if name.startswith(detector + "/"))
+    return f"{own} hits of the rule and {group} of {detector} read"
+
+
 @cache
 def calibration() -> dict[str, Any]:
-    """What was measured: {"corpora": {...}, "rules": {id: {"mt", "reference", "native", "read", "right"}}}."""
+    """What was measured: {"words": {origin: n}, "rules": {id: {origin: hits, "read": n, "right": n}}}."""
     file = folder() / "calibration.json"
     table: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return table

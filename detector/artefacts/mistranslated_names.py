@@ -19,21 +19,27 @@ from detector.rulebook import Rules
 
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
-    index = rules.derived(_index)
-    for word in index.keys() & document.words.keys():
-        for position in document.words[word]:
+    index, tokens = rules.derived(_index), document.tokens
+    possessive = {word.removesuffix("'s") for word in document.words if word.endswith("'s")}
+    for word in index.keys() & (document.words.keys() | possessive):
+        for position in _positions(document, word):
             for rendering in index[word]:
                 first = position - rendering.anchor
-                if first > 0 and _matches(document.tokens, first, rendering) and _fits(document, first, rendering, rules):
+                if first > 0 and _matches(tokens, first, rendering) and _fits(document, first, rendering, rules):
                     last = first + len(rendering.words) - 1
-                    text = document.text[document.tokens.start[first] : document.tokens.end[last]]
+                    end = tokens.end[last] - 2 * (tokens.lower[last] == rendering.words[-1].lower() + "'s")
                     yield rendering.rule.finding(
-                        document.tokens.span(first, last),
+                        Span(tokens.start[first], end),
                         rendering.write,
-                        text=text,
+                        text=document.text[tokens.start[first] : end],
                         name=rendering.write,
                         source=rendering.rule.data["source"],
                     )
+
+
+def _positions(document: Document, word: str) -> list[int]:
+    """Where a word stands, with or without a possessive ending."""
+    return document.words.get(word, []) + document.words.get(word + "'s", [])
 
 
 class _Rendering(NamedTuple):
@@ -100,12 +106,16 @@ def _group(group: str, contexts: dict[str, list[str]]) -> tuple[tuple[str, ...],
 
 
 def _matches(tokens: Tokens, first: int, rendering: _Rendering) -> bool:
+    last = first + len(rendering.words) - 1
+    if last >= len(tokens):
+        return False
     for i, word in enumerate(rendering.words, first):
-        if i >= len(tokens) or tokens.lower[i] != word.lower():
+        if not (tokens.lower[i] == word.lower() or (i == last and tokens.lower[i] == word.lower() + "'s")):
             return False
         if word[0].isupper() and not tokens.text[i][0].isupper():
             return False
-    last = first + len(rendering.words) - 1
+        if word.isupper() and not tokens.text[i].removesuffix("'s").removesuffix("’s").isupper():
+            return False
     return not (tokens.glued(last) and tokens.lower[last + 1] in {"-", "_", "/"}) and not (
         tokens.glued(first - 1) and tokens.lower[first - 1] in {"-", "_", "/", "#", "@"}
     )
@@ -146,13 +156,15 @@ def _near(document: Document, first: int, last: int, group: tuple[tuple[str, ...
     tokens = document.tokens
     for phrase in group:
         size = len(phrase)
-        for i in document.words.get(phrase[0].lower(), ()):
+        for i in _positions(document, phrase[0].lower()):
             outside = i + size <= first or i > last
-            if outside and first - _TOPIC_REACH <= i <= last + _TOPIC_REACH:
-                if all(
-                    tokens.text[i + k] == word or (word.islower() and tokens.lower[i + k] == word)
-                    for k, word in enumerate(phrase)
-                    if i + k < len(tokens)
-                ):
+            if outside and first - _TOPIC_REACH <= i <= last + _TOPIC_REACH and i + size <= len(tokens):
+                if all(_same(tokens.text[i + k], word) for k, word in enumerate(phrase)):
                     return True
     return False
+
+
+def _same(text: str, word: str) -> bool:
+    """Case as written, or any case for a lower-case word; a possessive ending does not matter."""
+    text = text.removesuffix("'s").removesuffix("’s")
+    return text == word or (word.islower() and text.lower() == word)

@@ -1,0 +1,269 @@
+"""The command line: the only module that prints or picks an exit code (0 clean, 1 found, 2 could not)."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import sys
+import traceback
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any, NoReturn
+
+import click
+
+import detector
+from detector import reading, registry
+from detector.config import Settings, covers
+from detector.engine import Linter
+from detector.model import FileReport, Run
+from detector.rulebook import RulesError
+
+_SEVERITIES = ("note", "warning", "error")
+_EXIT_CODES = """\b
+Exit codes: 0 no finding reaches --fail-on, 1 at least one does,
+2 something could not be done (wrong option, missing or unreadable file)."""
+_PROGRESS_FROM = 20  # files; below that a run is over before a bar helps
+
+
+class DefaultGroup(click.Group):
+    """`mtlint article.md` is short for `mtlint check article.md`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {"-h", "--help", "-V", "--version"}
+        if not args or (args[0] not in self.commands and args[0] not in own):
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=DefaultGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=_EXIT_CODES)
+@click.version_option(detector.__version__, "-V", "--version", message="mtlint %(version)s")
+def cli() -> None:
+    """Find what machine translation left in English articles, without seeing the source.
+
+    `mtlint PATHS...` is short for `mtlint check PATHS...`.
+    """
+
+
+@cli.command(epilog=_EXIT_CODES)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("-f", "--format", "form", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True,
+              envvar="MTLINT_FORMAT", help="How to report.")
+@click.option("-o", "--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file.")
+@click.option("--select", multiple=True, metavar="RULES", help="Only these rules: ids or prefixes, separated by commas; ALL for all.")
+@click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules.")
+@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="SHARE", envvar="MTLINT_MIN_CONFIDENCE",
+              help="Hide findings whose rule was right less often than this when read.")
+@click.option("--fail-on", type=click.Choice([*_SEVERITIES, "never"]), default="warning", show_default=True,
+              envvar="MTLINT_FAIL_ON", help="The least severity that makes the exit code 1.")
+@click.option("--stdin-filename", metavar="PATH", default="<stdin>", help="Name for what `-` reads; its ending tells the format.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colours in the full report.")
+@click.option("-j", "--jobs", type=click.IntRange(min=0), default=1, show_default=True, help="Processes; 0 takes all cores.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the traceback of an error.")
+def check(
+    paths: tuple[Path, ...], form: str, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...],
+    min_confidence: float, fail_on: str, stdin_filename: str, color: str, jobs: int, verbose: bool,
+) -> int:  # fmt: skip
+    """Check files and folders (default: this folder); - reads standard input."""
+    settings = Settings(_selectors(select), _selectors(ignore), min_confidence, fingerprints=form == "json")
+    errors: list[str] = []
+    files = _files(paths or (Path(),), errors)
+    reports = list(_check_all(files, Linter(settings), stdin_filename, jobs, errors))
+    counted = () if fail_on == "never" else _SEVERITIES[_SEVERITIES.index(fail_on) :]
+    found = any(placed.finding.severity in counted for report in reports for placed in report.findings)
+    run = Run(
+        files=tuple(reports),
+        errors=tuple(errors),
+        exit_code=2 if errors else int(found),
+        version=detector.__version__,
+        settings={"select": list(settings.select), "ignore": list(settings.ignore), "min_confidence": min_confidence, "fail_on": fail_on},
+    )
+    _write(run, form, output_file, color)
+    for message in errors:
+        _complain(message)
+    return run.exit_code
+
+
+@cli.command("rules")
+@click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def list_rules(form: str) -> int:
+    """List every rule with the confidence of its findings."""
+    from detector.reports import catalogue
+
+    click.echo(catalogue.listing(registry.rules().values(), form), nl=False)
+    return 0
+
+
+@cli.command()
+@click.argument("rule")
+def explain(rule: str) -> int:
+    """What a rule (or each rule of a detector) finds and why, with examples and measurements."""
+    from detector.reports import catalogue
+
+    rules = [each for each in registry.rules().values() if covers(rule, each.id)]
+    if not rules:
+        raise click.UsageError(_unknown(rule))
+    click.echo(catalogue.explanation(rules), nl=False)
+    return 0
+
+
+def main(args: list[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code.
+
+    Click by itself exits with 1 where a file is missing, on Ctrl-C, on a broken pipe and on a bug; 1 means findings here.
+    """
+    arguments = sys.argv[1:] if args is None else args
+    _make_printable(sys.stdout)
+    _make_printable(sys.stderr)
+    try:
+        code = cli.main(arguments, prog_name="mtlint", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        hint = f" (see mtlint {error.ctx.info_name} --help)" if isinstance(error, click.UsageError) and error.ctx and error.ctx.parent else ""
+        _complain(error.format_message() + hint)
+        code = 2
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; keep Python from complaining when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    except (reading.InputError, RulesError) as error:
+        _complain(str(error))
+        code = 2
+    except Exception as error:  # a bug, or a broken installation: never to be taken for findings
+        if {"-v", "--verbose"} & set(arguments):
+            traceback.print_exc()
+        _complain(f"internal error: {type(error).__name__}: {error}; run again with -v and report it")
+        code = 2
+    sys.exit(code)
+
+
+def _complain(message: str) -> None:
+    click.echo(f"mtlint: {message}", err=True)
+
+
+def _make_printable(stream: IO[Any]) -> None:
+    """Never let an odd character of an article, or of a file name, end the report."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure:
+        reconfigure(errors="backslashreplace")
+
+
+def _selectors(values: Iterable[str]) -> tuple[str, ...]:
+    """Selectors as given, each checked against the rules there are."""
+    selectors = tuple(part.strip().rstrip("/") for value in values for part in value.split(",") if part.strip())
+    for selector in selectors:
+        if not any(covers(selector, rule) for rule in registry.rules()):
+            raise click.UsageError(_unknown(selector))
+    return selectors
+
+
+def _unknown(selector: str) -> str:
+    groups = {"/".join(rule.split("/")[:depth]) for rule in registry.rules() for depth in (1, 2, 3)}
+    near = difflib.get_close_matches(selector, groups, n=1, cutoff=0.5)
+    return f"unknown rule {selector!r}; " + (f"did you mean {near[0]!r}?" if near else "mtlint rules lists them")
+
+
+def _files(paths: Iterable[Path], errors: list[str]) -> list[Path]:
+    """The files to read, each once, in the order given."""
+    files: dict[Path, None] = {}
+    for path in paths:
+        if str(path) == "-" or path.is_file():
+            files[path] = None
+        elif path.is_dir():
+            inside = list(reading.find_files(path))
+            files.update(dict.fromkeys(inside))
+            if not inside:
+                errors.append(f"{path}: no texts in this folder (looked for {', '.join(reading.FORMATS)})")
+        elif path.exists():
+            errors.append(f"{path}: neither a file nor a folder")
+        else:
+            errors.append(f"{path}: no such file or folder")
+    return list(files)
+
+
+def _check_all(files: list[Path], linter: Linter, stdin_name: str, jobs: int, errors: list[str]) -> Iterator[FileReport]:
+    outcomes = _in_processes(files, linter, jobs or os.cpu_count() or 1) if jobs != 1 and len(files) > 1 else (
+        _check_one(path, linter, stdin_name) for path in files
+    )  # fmt: skip
+    for outcome in _with_progress(outcomes, len(files)):
+        if isinstance(outcome, str):
+            errors.append(outcome)
+        else:
+            yield outcome
+
+
+def _check_one(path: Path, linter: Linter, stdin_name: str = "<stdin>") -> FileReport | str:
+    """A report, or the line that says why there is none."""
+    try:
+        if str(path) == "-":
+            return linter.report(reading.read_bytes(click.get_binary_stream("stdin").read(), stdin_name))
+        return linter.report(reading.read_file(path))
+    except reading.InputError as error:
+        return str(error)
+
+
+def _in_processes(files: list[Path], linter: Linter, jobs: int) -> Iterator[FileReport | str]:
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+    from functools import partial
+
+    with ProcessPoolExecutor(min(jobs, len(files)), mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield from pool.map(partial(_check_one, linter=linter), files, chunksize=max(1, min(16, len(files) // (jobs * 4))))
+
+
+def _with_progress(outcomes: Iterable[FileReport | str], total: int) -> Iterable[FileReport | str]:
+    """A progress bar on a terminal's stderr, where there are many files and nobody is a robot."""
+    if total < _PROGRESS_FROM or not sys.stderr.isatty() or os.environ.get("CI"):
+        return outcomes
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(outcomes, "Checking", total=total, console=Console(stderr=True), transient=True)
+
+
+def _write(run: Run, form: str, output_file: Path | None, color: str) -> None:
+    text = _rendered(run, form, color, to_terminal=output_file is None)
+    if output_file is None:
+        click.echo(text, nl=False, color=True)
+        return
+    try:
+        output_file.parent.mkdir(parents=True, exist_ok=True)
+        scratch = output_file.with_name(f".{output_file.name}.{os.getpid()}.tmp")
+        try:
+            scratch.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+            scratch.replace(output_file)
+        finally:
+            scratch.unlink(missing_ok=True)
+    except OSError as error:
+        raise click.ClickException(f"{output_file}: cannot write the report there: {(error.strerror or str(error)).lower()}") from error
+
+
+def _rendered(run: Run, form: str, color: str, to_terminal: bool) -> str:
+    if form == "json":
+        from detector.reports import json
+
+        return json.render(run)
+    if form == "concise":
+        from detector.reports import concise
+
+        return concise.render(run)
+    import shutil
+
+    from detector.reports import full
+
+    colored = color == "always" or (color == "auto" and to_terminal and _wants_color())
+    encoding = (sys.stdout.encoding or "utf-8").lower() if to_terminal else "utf-8"
+    width = shutil.get_terminal_size((100, 24)).columns
+    return full.render(run, color=colored, width=width, unicode=encoding.startswith("utf"))
+
+
+def _wants_color() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+

@@ -1,0 +1,16 @@
+"""One finding a line, for grep and editors: `path:line:column: rule [severity confidence] message`."""
+
+from __future__ import annotations
+
+from detector.model import Run
+
+
+def render(run: Run) -> str:
+    lines = []
+    for file in run.files:
+        for placed in file.findings:
+            finding = placed.finding
+            message = " ".join(finding.message.split())
+            label = f"[{finding.severity} {finding.confidence:.2f}]"
+            lines.append(f"{file.path}:{placed.start.line}:{placed.start.column}: {finding.rule} {label} {message}\n")
+    return "".join(lines)

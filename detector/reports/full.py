@@ -1,0 +1,120 @@
+"""The report for people: each finding with its line, what, why and what to write instead; then a table by detector."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule as Divider
+from rich.table import Table
+from rich.text import Text
+
+from detector.language.names import language_name
+from detector.model import FileReport, Finding, Placed, Run
+
+_STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
+_MARKS = {"error": "✗", "warning": "!", "note": "·"}
+_PLAIN_MARKS = {"error": "x", "warning": "!", "note": "-"}
+
+
+def render(run: Run, *, color: bool, width: int, unicode: bool = True) -> str:
+    """The report as text of at most `width` columns, with ANSI colours if asked for."""
+    out = io.StringIO()
+    console = Console(
+        file=out, width=width, force_terminal=color, no_color=not color, color_system="standard" if color else None,
+        highlight=False, emoji=False, markup=False, legacy_windows=False, safe_box=not unicode,
+    )
+    for file in run.files:
+        if file.findings:
+            console.print(_file(file, width, unicode))
+    if run.placed:
+        console.print(_table(run))
+    console.print(_summary(run))
+    return out.getvalue()
+
+
+def _file(file: FileReport, width: int, unicode: bool) -> RenderableType:
+    title = Text(f"{file.path}  ", style="bold")
+    rate = 1000 * len(file.findings) / max(file.words, 1)
+    title.append(f"{_plural(len(file.findings), 'finding')}, {file.words:,} words, {rate:.1f} per 1,000", style="not bold dim")
+    parts: list[RenderableType] = [Divider(title, align="left", characters="─" if unicode else "-", style="dim")]
+    for placed in file.findings:
+        parts += [_finding(placed, width, unicode), Text("")]
+    return Group(*parts)
+
+
+def _finding(placed: Placed, width: int, unicode: bool) -> RenderableType:
+    finding = placed.finding
+    style = _STYLES[finding.severity]
+    mark = (_MARKS if unicode else _PLAIN_MARKS)[finding.severity]
+    head = Text()
+    head.append(f"{placed.start.line}:{placed.start.column} ", style="bold")
+    head.append(f"{mark} {finding.severity} ", style=style)
+    head.append(finding.message)
+    body = Text()
+    body.append(f"{finding.rule}", style="dim")
+    body.append(f"  confidence {finding.confidence:.2f}", style="dim")
+    if finding.source_language:
+        body.append(f"  likely source: {language_name(finding.source_language)}", style="dim")
+    lines: list[RenderableType] = [head, Padding(_excerpt(placed, width - 4, style, unicode), (0, 0, 0, 2), expand=False)]
+    lines.append(Padding(Text(finding.why), (0, 0, 0, 2), expand=False))
+    lines += [Padding(_suggestion(finding), (0, 0, 0, 2), expand=False)] if finding.suggestions else []
+    return Group(*lines, Padding(body, (0, 0, 0, 2), expand=False))
+
+
+def _suggestion(finding: Finding) -> Text:
+    shown = (f"“{text}”" if text.strip() else "delete it" for text in finding.suggestions)
+    return Text("Write: ", style="green") + Text(" or ".join(shown), style="not green")
+
+
+def _excerpt(placed: Placed, width: int, style: str, unicode: bool) -> Text:
+    """The line of the finding, cut to the width around it, and the mark under it."""
+    line = placed.excerpt.expandtabs(1).replace("\N{OBJECT REPLACEMENT CHARACTER}", " ")
+    start = placed.start.column - 1
+    length = placed.end.column - placed.start.column if placed.end.line == placed.start.line else len(line) - start
+    length = max(min(length, len(line) - start), 1)
+    dots = "…" if unicode else "..."
+    room = max(width - 2 * len(dots), 20)
+    left = 0
+    if len(line) > width:
+        left = max(0, min(start - max((room - length) // 2, 0), len(line) - room))
+    right = min(left + room, len(line)) if len(line) > width else len(line)
+    shown = Text(no_wrap=True, overflow="crop")
+    before = (dots if left else "") + line[left:start]
+    marked = line[start : min(start + length, right)]
+    shown.append(before)
+    shown.append(marked, style=f"{style} underline")
+    shown.append(line[start + len(marked) : right] + (dots if right < len(line) else ""))
+    shown.append("\n" + " " * Text(before).cell_len + "^" * max(Text(marked).cell_len, 1), style=style)
+    return shown
+
+
+def _table(run: Run) -> RenderableType:
+    detectors = Counter(placed.finding.rule.split("/")[0] for placed in run.placed)
+    table = Table(box=None, pad_edge=False, header_style="dim", title_justify="left")
+    table.add_column("detector")
+    for severity in _STYLES:
+        table.add_column(severity, justify="right", style=_STYLES[severity])
+    table.add_column("all", justify="right", style="bold")
+    table.add_column("per 1,000 words", justify="right")
+    for detector, count in detectors.most_common():
+        severities = Counter(p.finding.severity for p in run.placed if p.finding.rule.split("/")[0] == detector)
+        cells = [str(severities[severity] or "") for severity in _STYLES]
+        table.add_row(detector, *cells, str(count), f"{1000 * count / max(run.words, 1):.2f}")
+    return Group(table, Text(""))
+
+
+def _summary(run: Run) -> Text:
+    clean = sum(not file.findings for file in run.files)
+    words = f"{_plural(len(run.files), 'file')}, {run.words:,} words"
+    if not run.placed:
+        return Text(f"No findings in {words}.", style="green")
+    text = Text(f"Found {_plural(len(run.placed), 'finding')} in {words}: ", style="bold")
+    text.append(f"{run.per_1000_words:.1f} per 1,000 words; {_plural(clean, 'file')} without any.")
+    return text
+
+
+def _plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -1,0 +1,72 @@
+"""JSON for programs, schema 1.0 (docs/report.schema.json). Offsets are 0-based code points of the decoded file, half-open; lines and
+columns count from 1; `byte` is UTF-8; `utf16` counts from the start of the line. Nothing in it depends on time or machine."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from detector.model import FileReport, Location, Placed, Run
+
+SCHEMA_VERSION = "1.0"
+
+
+def render(run: Run) -> str:
+    table = {
+        "schema": "mtlint-report-1.json",
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "mtlint", "version": run.version},
+        "run": dict(run.settings),
+        "files": [_file(file) for file in run.files],
+        "errors": [{"message": message} for message in run.errors],
+        "summary": {
+            "files": len(run.files),
+            "words": run.words,
+            "findings": len(run.placed),
+            "findings_per_1000_words": round(run.per_1000_words, 2),
+            "by_rule": _counts(placed.finding.rule for placed in run.placed),
+            "by_severity": _counts(placed.finding.severity for placed in run.placed),
+        },
+        "exit_code": run.exit_code,
+    }
+    return json.dumps(table, ensure_ascii=False, indent=2) + "\n"
+
+
+def _file(file: FileReport) -> dict[str, Any]:
+    return {
+        "path": file.path,
+        "format": file.format,
+        "encoding": file.encoding,
+        "words": file.words,
+        "findings_per_1000_words": round(1000 * len(file.findings) / max(file.words, 1), 2),
+        "findings": [_finding(placed) for placed in file.findings],
+    }
+
+
+def _finding(placed: Placed) -> dict[str, Any]:
+    finding = placed.finding
+    return {
+        "id": placed.fingerprint,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "confidence": finding.confidence,
+        "message": finding.message,
+        "explanation": finding.why,
+        "category": {"mqm": finding.category},
+        "likely_source": finding.source_language,
+        "location": {"start": _location(placed.start), "end": _location(placed.end)},
+        "text": placed.text,
+        "excerpt": placed.excerpt,
+        "suggestions": [{"text": text} for text in finding.suggestions],
+        "related": [{"start": span.start, "end": span.end} for span in finding.related],
+    }
+
+
+def _location(place: Location) -> dict[str, int]:
+    return {"offset": place.offset, "byte": place.byte, "line": place.line, "column": place.column, "utf16": place.utf16}
+
+
+def _counts(items: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(items).items()))
