@@ -35,12 +35,16 @@ class Rules:
     detector: str  # file name, such as "duplicated_words"
     by_id: Mapping[str, Rule]
     data: Mapping[str, Any]  # tables of the file; those of a file in the folder under its stem
+    _by_short_id: dict[str, Rule] = field(default_factory=dict, compare=False)
     _lists: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
     _derived: dict[Callable[[Rules], Any], Any] = field(default_factory=dict, compare=False)
 
     def __getitem__(self, short_id: str) -> Rule:
         """The rule with this id, given without the detector's name."""
-        return self.by_id[f"{self.detector.replace('_', '-')}/{short_id}"]
+        rule = self._by_short_id.get(short_id)
+        if rule is None:
+            rule = self._by_short_id[short_id] = self.by_id[f"{self.detector.replace('_', '-')}/{short_id}"]
+        return rule
 
     def words(self, name: str) -> frozenset[str]:
         """A word list of the rules file: one string of words, or a list of phrases."""

@@ -62,6 +62,8 @@ def _name_variants(document: Document, rules: Rules) -> Iterator[Finding]:
         for text, before in zip(tokens.text[1:], tokens.lower, strict=False)
         if len(text) >= shortest and text[0].isupper() and text.isalpha() and text[1:].islower() and before[:1].isalpha()
     )
+    if not any(count > 1 for count in names.values()):
+        return
     neighbours: dict[str, list[str]] = {}
     for name in names:
         for key in _without_one_letter(name):
@@ -74,8 +76,8 @@ def _name_variants(document: Document, rules: Rules) -> Iterator[Finding]:
 
 
 def _without_one_letter(name: str) -> set[str]:
-    """Two words that differ by one letter share one of these; the first letter and the length must not be lost."""
-    return {name[:k] + "*" + name[k + 1 :] for k in range(1, len(name))} | {name[:k] + "*" + name[k:] for k in range(1, len(name))}
+    """Two names that differ by one letter other than the first share one of these."""
+    return {name, *(name[:k] + name[k + 1 :] for k in range(1, len(name)))}
 
 
 def _pairs(neighbours: dict[str, list[str]]) -> Iterator[tuple[str, str]]:

@@ -27,7 +27,7 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
                 first = position - rendering.anchor
                 if first > 0 and _matches(tokens, first, rendering) and _fits(document, first, rendering, rules):
                     last = first + len(rendering.words) - 1
-                    end = tokens.end[last] - 2 * (tokens.lower[last] == rendering.words[-1].lower() + "'s")
+                    end = tokens.end[last] - 2 * (tokens.lower[last] != rendering.lower[-1])
                     yield rendering.rule.finding(
                         Span(tokens.start[first], end),
                         rendering.write,
@@ -45,6 +45,7 @@ def _positions(document: Document, word: str) -> list[int]:
 class _Rendering(NamedTuple):
     rule: Rule
     words: tuple[str, ...]  # lower case where the text may have any case
+    lower: list[str]
     anchor: int  # position of the word under which the rendering is indexed
     write: str
     near: tuple[tuple[tuple[str, ...], ...], ...]  # groups of alternative contexts, each of one or more words
@@ -81,6 +82,7 @@ def _rendering(rule: Rule, wrong: str, case: dict[str, Any], contexts: dict[str,
     return _Rendering(
         rule=rule,
         words=words,
+        lower=[word.lower() for word in words],
         anchor=max(range(len(words)), key=lambda i: len(words[i])),
         write=case.get("write", rule.data["name"]),
         near=tuple(_group(group, contexts) for group in case.get("near", ())),
@@ -106,12 +108,11 @@ def _group(group: str, contexts: dict[str, list[str]]) -> tuple[tuple[str, ...],
 
 
 def _matches(tokens: Tokens, first: int, rendering: _Rendering) -> bool:
-    last = first + len(rendering.words) - 1
-    if last >= len(tokens):
+    found = tokens.lower[first : first + len(rendering.lower)]
+    if found != rendering.lower and found != [*rendering.lower[:-1], rendering.lower[-1] + "'s"]:
         return False
+    last = first + len(rendering.words) - 1
     for i, word in enumerate(rendering.words, first):
-        if not (tokens.lower[i] == word.lower() or (i == last and tokens.lower[i] == word.lower() + "'s")):
-            return False
         if word[0].isupper() and not tokens.text[i][0].isupper():
             return False
         if word.isupper() and not tokens.text[i].removesuffix("'s").removesuffix("’s").isupper():

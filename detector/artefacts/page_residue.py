@@ -12,32 +12,24 @@ import re
 from collections.abc import Iterator
 
 from detector.document import Document
+from detector.language.tokens import tokenize
 from detector.model import Block, Finding, Rule
 from detector.offsets import Span
 from detector.rulebook import Rules
 
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
-    captions, widgets = rules.derived(_captions), rules.derived(_widgets)
+    labels = tuple(rules.data["caption_labels"])
     for block in document.blocks:
-        if block.kind != "heading":
-            yield from _caption(document, block, captions, rules)
-    lowered = document.text.lower()
-    if len(lowered) == len(document.text):  # else some letter changes length, and positions with it
-        for phrase, whole in widgets.items():
-            yield from _widget(document, lowered, phrase, whole, rules["widget"])
+        if document.text.startswith(labels, block.span.start) and block.kind != "heading":
+            yield from _caption(document, block, rules.derived(_captions), rules)
+    yield from _widgets(document, rules)
     yield from _teaser(document, rules["teaser"])
 
 
 def _captions(rules: Rules) -> re.Pattern[str]:
     labels = "|".join(map(re.escape, sorted(rules.words("caption_labels"))))
     return re.compile(rf"(?:{labels})(?: (?:[Cc]redit|[Ss]ource|[Bb]y))?: ?")
-
-
-def _widgets(rules: Rules) -> dict[str, bool]:
-    """Phrases of buttons and boxes in lower case; True: only where they fill the block."""
-    anywhere, alone = rules["widget"].data["anywhere"], rules["widget"].data["alone"]
-    return dict.fromkeys(anywhere, False) | dict.fromkeys(alone, True)
 
 
 def _caption(document: Document, block: Block, labels: re.Pattern[str], rules: Rules) -> Iterator[Finding]:
@@ -64,16 +56,41 @@ _CREDIT = re.compile(
 )
 
 
-def _widget(document: Document, lowered: str, phrase: str, alone: bool, rule: Rule) -> Iterator[Finding]:
-    start = lowered.find(phrase)
-    while start >= 0:
-        end = start + len(phrase)
-        block = document.block_at(start)
-        fills = start == block.span.start and end >= block.span.end - 1
-        bounded = not lowered[end : end + 1].isalnum() and not lowered[start - 1 : start].isalnum()
-        if bounded and (fills if alone else True):
-            yield rule.finding(Span(start, end), text=document.text[start:end])
-        start = lowered.find(phrase, end)
+def _widgets(document: Document, rules: Rules) -> Iterator[Finding]:
+    """Texts of buttons and boxes; those that follow each other are one finding."""
+    tokens = document.tokens
+    phrases = rules.derived(_phrases)
+    matches = sorted(
+        (i, i + len(phrase))
+        for word in phrases.keys() & document.words.keys()
+        for i in document.words[word]
+        for phrase, alone in phrases[word]
+        if tokens.lower[i : i + len(phrase)] == phrase and (not alone or _fills_block(document, i, i + len(phrase)))
+    )
+    merged: list[list[int]] = []
+    for first, end in matches:
+        if merged and first <= merged[-1][1]:
+            merged[-1][1] = max(end, merged[-1][1])
+        else:
+            merged.append([first, end])
+    for first, end in merged:
+        span = tokens.span(first, end - 1)
+        yield rules["widget"].finding(span, text=document.text[span.start : span.end])
+
+
+def _phrases(rules: Rules) -> dict[str, list[tuple[list[str], bool]]]:
+    """The phrases as lower-case tokens under their first one; True: only where they fill the block."""
+    index: dict[str, list[tuple[list[str], bool]]] = {}
+    for name in ("anywhere", "alone"):
+        for phrase in rules["widget"].data[name]:
+            words = tokenize(phrase, [Block(Span(0, len(phrase)), "paragraph")]).lower[1:-2]
+            index.setdefault(words[0], []).append((words, name == "alone"))
+    return index
+
+
+def _fills_block(document: Document, first: int, end: int) -> bool:
+    lower = document.tokens.lower
+    return not lower[first - 1] and (not lower[end] or (lower[end] in {":", ".", "…", ">", "»"} and not lower[end + 1]))
 
 
 def _teaser(document: Document, rule: Rule) -> Iterator[Finding]:

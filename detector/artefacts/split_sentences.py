@@ -30,8 +30,9 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     for i in small:
         if not _full_stop(tokens, i, rules):
             continue
-        if lower[i - 1] == lower[i + 1] and len(lower[i - 1]) > 2:
-            yield rules["word-on-both-sides"].finding(tokens.span(i - 1, i + 1), text[i - 1], text=text[i - 1])
+        again = next((k for k in (i - 1, i - 2) if lower[k] == lower[i + 1] and len(lower[k]) > 2), None)
+        if again is not None:  # "holiday. holiday", "summer holiday. summer"
+            yield rules["word-on-both-sides"].finding(tokens.span(again, i + 1), text=text[i + 1])
         elif lower[i + 1] in rules.words("continuations"):
             parted = document.text[tokens.start[i - 1] : tokens.end[i + 1]]
             yield rules["lower-case-start"].finding(tokens.span(i, i + 1), f" {text[i + 1]}", text=parted)

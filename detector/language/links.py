@@ -19,7 +19,8 @@ _LINK = re.compile(
 
 def find(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The ranges of links in text[start:end], without the punctuation that follows them."""
-    if not any(hint in text for hint in _HINTS):
+    piece = text[start:end]
+    if not any(hint in piece for hint in _HINTS):
         return
     for match in _LINK.finditer(text, start, end):
         stop = match.end()
