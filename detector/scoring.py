@@ -36,7 +36,13 @@ def confidence(rule: str) -> float:
     return prior
 
 
-ORIGINS = {"mt": "machine translation", "reference": "human translation", "native": "native English", "spun": "spun text"}
+ORIGINS = {
+    "mt": "machine translation",
+    "reference": "human translation",
+    "edited": "edited native text",
+    "unedited": "unedited native text",
+    "spun": "spun text",
+}
 """Origins of the measuring text and what to call them."""
 
 

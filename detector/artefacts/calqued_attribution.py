@@ -38,9 +38,7 @@ def _inverted(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
         if lower[last] in rules.words("speakers") or (lower[last] in rules.words("institutions") and lower[last + 1] in _ENDS):
             if lower[last + 1] in _ENDS | {"for", "of", "in", "on"}:
                 subject = " ".join(tokens.text[i + 1 : last + 1])
-                yield rules["inverted"].finding(
-                    tokens.span(i, last), f"{subject} {tokens.text[i]}", verb=tokens.text[i], subject=subject
-                )
+                yield rules["inverted"].finding(tokens.span(i, i), verb=tokens.text[i], subject=subject)
             return
         if not lower[last].isalpha():
             return

@@ -22,8 +22,9 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     index, tokens = rules.derived(_index), document.tokens
     possessive = {word.removesuffix("'s") for word in document.words if word.endswith("'s")}
     for word in index.keys() & (document.words.keys() | possessive):
+        beside = index[word]
         for position in _positions(document, word):
-            for rendering in index[word]:
+            for rendering in (*beside.get(tokens.lower[position - 1], ()), *beside.get("", ())):
                 first = position - rendering.anchor
                 if first > 0 and _matches(tokens, first, rendering) and _fits(document, first, rendering, rules):
                     last = first + len(rendering.words) - 1
@@ -62,9 +63,9 @@ _CASE_KEYS = frozenset(
 )
 
 
-def _index(rules: Rules) -> dict[str, list[_Rendering]]:
-    """Every rendering under its longest word, in lower case."""
-    index: dict[str, list[_Rendering]] = {}
+def _index(rules: Rules) -> dict[str, dict[str, list[_Rendering]]]:
+    """Every rendering under its longest word after the first, and the word before that (nothing for a single word)."""
+    index: dict[str, dict[str, list[_Rendering]]] = {}
     for rule in rules.by_id.values():
         contexts = rules.data[rule.id.split("/")[1]].get("contexts", {})
         for case in rule.data["cases"]:
@@ -73,7 +74,8 @@ def _index(rules: Rules) -> dict[str, list[_Rendering]]:
                 raise ValueError(f"{rule.id}: a case has no key {sorted(unknown)[0]!r}; it knows {sorted(_CASE_KEYS)}")
             for wrong in case["wrong"]:
                 rendering = _rendering(rule, wrong, case, contexts)
-                index.setdefault(rendering.words[rendering.anchor].lower(), []).append(rendering)
+                before = rendering.lower[rendering.anchor - 1] if rendering.anchor else ""
+                index.setdefault(rendering.lower[rendering.anchor], {}).setdefault(before, []).append(rendering)
     return index
 
 
@@ -83,7 +85,7 @@ def _rendering(rule: Rule, wrong: str, case: dict[str, Any], contexts: dict[str,
         rule=rule,
         words=words,
         lower=[word.lower() for word in words],
-        anchor=max(range(len(words)), key=lambda i: len(words[i])),
+        anchor=max(range(len(words)), key=lambda i: (i > 0, len(words[i]))),
         write=case.get("write", rule.data["name"]),
         near=tuple(_group(group, contexts) for group in case.get("near", ())),
         not_near=tuple(phrase for group in case.get("not_near", ()) for phrase in _group(group, contexts)),

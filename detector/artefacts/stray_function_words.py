@@ -20,9 +20,12 @@ from detector.rulebook import Rules
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     tokens = document.tokens
-    for article in ("a", "an", "the"):
+    lower = tokens.lower
+    suspicious = rules.words("reporting_verbs") | rules.words("determiners") | rules.words("no_noun")
+    for article, wrong_sounds in (("a", "aeiou"), ("an", "bcdfgjklmnpqrstvwyz"), ("the", "")):
         for i in document.words.get(article, ()):
-            yield from _after_article(tokens, i, rules)
+            if lower[i + 1] in suspicious or lower[i + 1][:1] in wrong_sounds:
+                yield from _after_article(tokens, i, rules)
     for first, seconds in rules.derived(_pairs).items():
         for i in document.words.get(first, ()):
             if tokens.lower[i + 1] in seconds:
