@@ -14,6 +14,8 @@ from detector.config import Settings
 from detector.document import Document
 from detector.model import FileReport, Finding, Placed, Result
 from detector.offsets import Span
+from detector.registry import Detect
+from detector.rulebook import Rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +59,22 @@ class Linter:
         return filters.without_overlaps(finding for finding in scored if (finding.confidence or 0.0) >= least)
 
     def _detect(self, document: Document) -> Iterator[Finding]:
-        for name in registry.names():
-            on = _active(name, self.settings)
-            if on:
-                found = registry.load(name)(document, rulebook.load(name))
-                yield from (finding for finding in found if finding.rule in on)
+        for detect, rules, on in _plan(self.settings):
+            for finding in detect(document, rules):
+                if finding.rule in on:
+                    yield finding
 
 
 @cache
-def _active(detector: str, settings: Settings) -> frozenset[str]:
-    """The rules of a detector that are on."""
-    rules = rulebook.load(detector).by_id.values()
-    return frozenset(rule.id for rule in rules if settings.active(rule.id, rule.default))
+def _plan(settings: Settings) -> list[tuple[Detect, Rules, frozenset[str]]]:
+    """The detectors that have rules switched on, their rules, and the ids of those."""
+    plan = []
+    for name in registry.names():
+        rules = rulebook.load(name)
+        on = frozenset(rule.id for rule in rules.by_id.values() if settings.active(rule.id, rule.default))
+        if on:
+            plan.append((registry.load(name), rules, on))
+    return plan
 
 
 def _in_source(finding: Finding, document: Document) -> Finding:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import importlib
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 from detector.document import Document
@@ -40,9 +42,7 @@ def read_bytes(data: bytes, name: str) -> Document:
 
 def read_text(source: str, name: str = "<text>", encoding: str = "utf-8") -> Document:
     """The document in a string, by the ending of its name; plain text if that says nothing."""
-    module = importlib.import_module(f"detector.formats.{FORMATS.get(Path(name).suffix.lower(), 'plain')}")
-    document: Document = module.read(source, name, encoding)
-    return document
+    return _reader(FORMATS.get(os.path.splitext(name)[1].lower(), "plain"))(source, name, encoding)  # noqa: PTH122 (Path is slow)
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
@@ -74,6 +74,13 @@ def find_files(folder: Path) -> Iterator[Path]:
                 yield from find_files(path)
         elif path.suffix.lower() in FORMATS and path.is_file():
             yield path
+
+
+@cache
+def _reader(module: str) -> Callable[[str, str, str], Document]:
+    """The reader of a format; the parser of one is not loaded for another."""
+    read: Callable[[str, str, str], Document] = importlib.import_module(f"detector.formats.{module}").read
+    return read
 
 
 def _detected(data: bytes, name: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from detector import compiled
 from detector.model import Rule
 from detector.words import folder
 
@@ -83,10 +84,18 @@ def load(detector: str) -> Rules:
 
 
 def _read(file: Path) -> dict[str, Any]:
+    table = _compiled().get(file.relative_to(folder()).as_posix())
+    if table is not None:
+        return dict(table)
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise RulesError(f"{file}: {error}") from error
+
+
+@cache
+def _compiled() -> dict[str, dict[str, Any]]:
+    return compiled.tables(folder())
 
 
 def _rules(file: Path, table: dict[str, Any], prefix: str, defaults: dict[str, Any]) -> Iterator[Rule]:

@@ -36,7 +36,8 @@ def _inverted(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
         return
     for last in range(i + 2, i + 6):  # the ministry; the Czech foreign ministry
         if lower[last] in rules.words("speakers") or (lower[last] in rules.words("institutions") and lower[last + 1] in _ENDS):
-            if lower[last + 1] in _ENDS | {"for", "of", "in", "on"}:
+            relative = lower[last + 1] == "," and lower[last + 2] in ("who", "which", "whose", "where")
+            if lower[last + 1] in _ENDS | {"for", "of", "in", "on"} and not relative:
                 subject = " ".join(tokens.text[i + 1 : last + 1])
                 yield rules["inverted"].finding(tokens.span(i, i), verb=tokens.text[i], subject=subject)
             return
@@ -51,10 +52,9 @@ _ENDS = frozenset({".", ",", "", ";", "“", '"', "—", "–", "on", "in"})
 def _conversation(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
     """said in a conversation with"""
     lower = tokens.lower
-    if lower[i - 2] == "in" and lower[i - 1] in ("a", "an") and lower[i + 1] == "with":
-        if lower[i - 3] in rules.words("saying") or not rules.words("media").isdisjoint(lower[i + 2 : i + 6]):
-            first = i - 3 if lower[i - 3] in rules.words("saying") else i - 2
-            yield rules["in-conversation-with"].finding(tokens.span(first, i + 1), "told")
+    spoken = lower[i - 3] in rules.words("saying") and lower[i - 2] == "in" and lower[i - 1] == "a" and lower[i + 1] == "with"
+    if spoken and not rules.words("media").isdisjoint(lower[i + 2 : i + 8]):
+        yield rules["in-conversation-with"].finding(tokens.span(i - 3, i + 1), "told")
 
 
 def _institution_he(document: Document, tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:

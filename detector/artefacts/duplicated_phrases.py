@@ -44,6 +44,8 @@ def _adjacent(document: Document, tokens: Tokens, rules: Rules) -> Iterator[Find
         if "" in lower[before:end] or spoken:
             continue
         phrase = document.text[tokens.start[before] : tokens.end[i - 1]]
+        if size > 1 and "\n" in document.text[tokens.end[i - 1] : tokens.start[i]]:
+            continue  # the end of a title and the start of the text
         rule = _phrase_rule(tokens, before, size, copies, rules)
         if rule:
             yield rules[rule].finding(tokens.span(before, end - 1), phrase, phrase=phrase)
@@ -96,22 +98,20 @@ def _collapsed(document: Document, tokens: Tokens, rules: Rules) -> Iterator[Fin
 def _sentences(tokens: Tokens, rules: Rules) -> Iterator[Finding]:
     """Sentences that stand in the document already; cut at full stops, which is enough to compare them."""
     adjacent, anywhere = rules["adjacent-sentence"].data["min_words"], rules["sentence"].data["min_words"]
+    lower, titles = tokens.lower, rules.words("titles")
+    ends = [i for i, word in enumerate(lower) if word in _ENDS and not (word == "." and lower[i - 1] in titles)]
     seen: dict[tuple[str, ...], int] = {}
-    start = 1
     previous: tuple[str, ...] = ()
-    for i, word in enumerate(tokens.lower):
-        if word not in _ENDS:
-            continue
-        sentence = tuple(tokens.lower[start:i])
-        if word and sentence == previous and len(sentence) >= adjacent:
-            yield rules["adjacent-sentence"].finding(tokens.span(start, i), "")
-        elif word and len(sentence) >= anywhere:
+    for before, end in zip(ends, ends[1:], strict=False):
+        start = before + 1
+        sentence = tuple(lower[start:end])
+        if lower[end] and sentence == previous and len(sentence) >= adjacent:
+            yield rules["adjacent-sentence"].finding(tokens.span(start, end), "")
+        elif lower[end] and len(sentence) >= anywhere:
             if sentence in seen:
-                yield rules["sentence"].finding(tokens.span(start, i), "", related=(tokens.span(seen[sentence], seen[sentence]),))
+                yield rules["sentence"].finding(tokens.span(start, end), "", related=(tokens.span(seen[sentence], seen[sentence]),))
             seen.setdefault(sentence, start)
-        if sentence:
-            previous = sentence
-        start = i + 1
+        previous = sentence or previous
 
 
 _ENDS = frozenset({"", ".", "!", "?", "…"})

@@ -8,6 +8,7 @@ between them, names that are doubled themselves ("Bora Bora"), and whatever stan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from detector.document import Document
@@ -16,6 +17,12 @@ from detector.model import Finding, Tokens
 from detector.rulebook import Rules
 
 
+_QUOTES = frozenset("“”\"‘’'")
+# A syllable of Chinese in pinyin: names that double one are common (Han Han, Fang Fang).
+_SYLLABLE = re.compile(
+    r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
+    r"(?:a|ai|an|ang|ao|e|ei|en|eng|i|ia|ian|iang|iao|ie|in|ing|iong|iu|o|ong|ou|u|ua|uai|uan|uang|ue|ui|un|uo)"
+)
 _CLAUSE_ENDS = frozenset({"", ".", ",", ";", ":", "!", "?", ")", '"', "”"})
 
 
@@ -59,12 +66,18 @@ def _rule(tokens: Tokens, i: int, rules: Rules) -> str | None:
             return None
         if word == "is" and not rules.words("clause_openers").isdisjoint(tokens.lower[max(i - 8, 0) : i]):
             return None  # "what it is is a matter of taste"
-        return "function-word"
+        return None if second[0].isupper() else "function-word"  # the band The The, "Who Who" in a title
     if word[0].isdigit():
         return "number" if ends_clause and (len(word) > 1 or after == ".") else None
+    if tokens.lower[i - 1] in _QUOTES and after in _QUOTES:
+        return None  # a sound or a title
     if first[0].isupper():
         if not second[0].isupper() or word in rules.words("doubled_names") or (len(word) < 3 and not first.isupper()):
             return None
+        if _SYLLABLE.fullmatch(word) or before in rules.words("before_doubled_name"):
+            return None  # Han Han; Dr Bashir Bashir; "what makes Paris Paris"
         common = first.isupper() or frequency.zipf(word) >= rules["name"].data["min_zipf"]
         return "name" if ends_clause or (common and not tokens.text[i + 2][:1].isupper()) else None
-    return "content-word" if len(word) > 2 and not second[0].isupper() else None
+    if len(word) < 3 or second[0].isupper() or before in ("who", "that", "which"):
+        return None  # "those who voted voted against it"
+    return "content-word" if frequency.zipf(word) > 0 else None  # not in "Gorilla gorilla gorilla"

@@ -9,7 +9,7 @@ another reading ("will" and "can" as nouns, "have" with a noun), and dialect tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from detector.document import Document
 from detector.language import verb_forms
@@ -18,7 +18,17 @@ from detector.rulebook import Rules
 
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
-    for anchors, match in (
+    anchors = rules.derived(_anchors)
+    for word in anchors.keys() & document.words.keys():
+        for i in document.words[word]:
+            for match in anchors[word]:
+                yield from match(document.tokens, i, rules)
+
+
+def _anchors(rules: Rules) -> dict[str, list[Callable[[Tokens, int, Rules], Iterator[Finding]]]]:
+    """The word that starts each pattern, and the patterns."""
+    anchors: dict[str, list[Callable[[Tokens, int, Rules], Iterator[Finding]]]] = {}
+    for words, match in (
         (rules.words("modals") | rules.words("negated_modals"), _after_modal),
         (rules.words("do") | rules.words("negated_do"), _after_do),
         (frozenset({"to"}), _after_to),
@@ -26,18 +36,18 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
         (rules.words("be"), _after_be),
         (frozenset({"more", "most"}), _after_more),
     ):
-        for word in anchors & document.words.keys():
-            for i in document.words[word]:
-                yield from match(document.tokens, i, rules)
+        for word in words:
+            anchors.setdefault(word, []).append(match)
+    return anchors
 
 
 def _after_modal(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
     lower = tokens.lower
     modal = lower[i]
-    if tokens.text[i][0].isupper() and lower[i - 1]:  # Theresa May announced, Will went
+    if tokens.text[i][0].isupper():  # Theresa May announced, Will went
         return
-    if lower[i - 1] in rules.words("determiners") or tokens.glued(i):  # his will left, a can opened
-        return
+    if lower[i - 1] in rules.words("determiners") or lower[i - 1].endswith("'s") or tokens.glued(i):
+        return  # his will left, a can opened
     last = i + 1
     if lower[last] == "not":
         last += 1
@@ -46,10 +56,11 @@ def _after_modal(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
         end = last + 1 if lower[last + 1] in verb_forms.table().bases else last
         fixed = f"{tokens.text[i]} not {lower[end]}" if end > last else ""
         yield rules["two-negations"].finding(tokens.span(i, end), *([fixed] if fixed else []), text=_text(tokens, i, end))
-    elif verb in rules.words("modals") and verb != modal and lower[last + 1] != "and":
-        if tokens.text[last].islower() and not rules.words("nouns_too") & {modal, verb}:
+    elif verb in rules.words("modals") and verb != modal and tokens.text[last].islower():
+        relative = not rules.words("clause_openers").isdisjoint(lower[max(i - 4, 0) : i])  # all who can will come
+        if not relative and lower[last + 1] in verb_forms.table().bases:
             yield rules["two-modals"].finding(tokens.span(i, last), text=_text(tokens, i, last))
-    elif _is_past(tokens, last, rules):
+    elif _is_past(tokens, last, rules) and tokens.lower[last + 1] != ":":
         yield rules["modal-before-past"].finding(tokens.span(i, last), text=_text(tokens, i, last))
 
 
@@ -93,9 +104,13 @@ def _after_be(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
 
 
 def _after_more(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
+    """more better, most biggest; before a noun, "more" may count ("more smaller shops")."""
     degree = rules.words("comparatives") if tokens.lower[i] == "more" else rules.words("superlatives")
     if tokens.lower[i + 1] in degree and tokens.lower[i + 2] not in {"and"} | rules.words("comparatives"):
         counted = tokens.lower[i] == "more" and tokens.lower[i - 1] in rules.words("counts")  # "two more bigger tables"
+        ends = not tokens.lower[i + 2].isalpha() or tokens.lower[i + 2] in rules.words("after_comparative")
+        if tokens.lower[i] == "more" and not ends and tokens.lower[i - 1] not in ("a", "an"):
+            return
         if not counted and _plain(tokens, i + 1):
             yield rules["double-comparative"].finding(
                 tokens.span(i, i + 1), tokens.text[i + 1], text=_text(tokens, i, i + 1)

@@ -29,6 +29,8 @@ def _two_orders(document: Document, rules: Rules) -> Iterator[Finding]:
     for i in document.words.get("of", ()):
         if not (_noun(tokens, i - 1, rules) and _noun(tokens, i + 1, rules)):
             continue
+        if tokens.lower[i + 2].isalpha() and tokens.lower[i + 2] not in rules.words("after_term"):
+            continue  # "shortage of chip supply": the noun after "of" is not the whole term
         head, modifier = tokens.lower[i - 1], tokens.lower[i + 1]
         for k in document.words[modifier]:
             if tokens.lower[k + 1] == head and _named(tokens, k, i - 1):
@@ -57,12 +59,13 @@ def _name_variants(document: Document, rules: Rules) -> Iterator[Finding]:
     rule = rules["name-variant"]
     shortest = rule.data["shortest"]
     tokens = document.tokens
-    names = Counter(
+    found = [
         text
         for text, before in zip(tokens.text[1:], tokens.lower, strict=False)
         if len(text) >= shortest and text[0].isupper() and text.isalpha() and text[1:].islower() and before[:1].isalpha()
-    )
-    if not any(count > 1 for count in names.values()):
+    ]
+    names = Counter(found)
+    if len(names) == len(found):  # no name comes twice
         return
     neighbours: dict[str, list[str]] = {}
     for name in names:
@@ -70,9 +73,19 @@ def _name_variants(document: Document, rules: Rules) -> Iterator[Finding]:
             neighbours.setdefault(key, []).append(name)
     pairs = {tuple(sorted(pair, key=lambda n: (-names[n], n))) for pair in _pairs(neighbours)}
     for usual, variant in sorted(pairs):
-        if names[usual] > names[variant] == 1 and not _inflected(usual, variant) and _rare(usual, variant, rule.data["most_zipf"]):
+        once = len(document.words[variant.lower()]) == 1 == names[variant]
+        if names[usual] > 1 and once and not _together(document, usual, variant) and not _inflected(usual, variant) and _rare(usual, variant, rule.data["most_zipf"]):
             i = next(i for i in document.words[variant.lower()] if tokens.text[i] == variant)
             yield rule.finding(tokens.span(i, i), usual, name=variant, usual=usual)
+
+
+def _together(document: Document, usual: str, variant: str) -> bool:
+    """Two names in one sentence are names of two ("Wardle invented Wordle")."""
+    at = document.words[variant.lower()][0]
+    return any(abs(at - i) < _SENTENCE for i in document.words[usual.lower()])
+
+
+_SENTENCE = 20  # tokens
 
 
 def _without_one_letter(name: str) -> set[str]:

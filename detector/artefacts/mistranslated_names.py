@@ -12,27 +12,28 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from detector.document import Document
-from detector.language.tokens import tokenize
-from detector.model import Block, Finding, Rule, Tokens
+from detector.language import tokens
+from detector.model import Finding, Rule, Tokens
 from detector.offsets import Span
 from detector.rulebook import Rules
 
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
-    index, tokens = rules.derived(_index), document.tokens
-    possessive = {word.removesuffix("'s") for word in document.words if word.endswith("'s")}
-    for word in index.keys() & (document.words.keys() | possessive):
+    index, text = rules.derived(_index), document.tokens
+    found = index.keys() & document.words.keys()
+    found |= index.keys() & {word[:-2] for word in document.words if word[-2:] == "'s"}
+    for word in found:
         beside = index[word]
         for position in _positions(document, word):
-            for rendering in (*beside.get(tokens.lower[position - 1], ()), *beside.get("", ())):
+            for rendering in (*beside.get(text.lower[position - 1], ()), *beside.get("", ())):
                 first = position - rendering.anchor
-                if first > 0 and _matches(tokens, first, rendering) and _fits(document, first, rendering, rules):
+                if first > 0 and _matches(text, first, rendering) and _fits(document, first, rendering, rules):
                     last = first + len(rendering.words) - 1
-                    end = tokens.end[last] - 2 * (tokens.lower[last] != rendering.lower[-1])
+                    end = text.end[last] - 2 * (text.lower[last] != rendering.lower[-1])
                     yield rendering.rule.finding(
-                        Span(tokens.start[first], end),
+                        Span(text.start[first], end),
                         rendering.write,
-                        text=document.text[tokens.start[first] : end],
+                        text=document.text[text.start[first] : end],
                         name=rendering.write,
                         source=rendering.rule.data["source"],
                     )
@@ -44,18 +45,19 @@ def _positions(document: Document, word: str) -> list[int]:
 
 
 class _Rendering(NamedTuple):
+    """One wrong form. Its context conditions are looked at, and parsed, only where the words match."""
+
     rule: Rule
-    words: tuple[str, ...]  # lower case where the text may have any case
+    words: list[str]  # lower case where the text may have any case
     lower: list[str]
     anchor: int  # position of the word under which the rendering is indexed
-    write: str
-    near: tuple[tuple[tuple[str, ...], ...], ...]  # groups of alternative contexts, each of one or more words
-    not_near: tuple[tuple[str, ...], ...]
-    not_followed_by: frozenset[str]
-    not_preceded_by: frozenset[str]
-    reporting_verb: bool
-    press: bool
-    quoted: bool
+    case: dict[str, Any]
+    contexts: dict[str, list[str]]
+
+    @property
+    def write(self) -> str:
+        write: str = self.case.get("write", self.rule.data["name"])
+        return write
 
 
 _CASE_KEYS = frozenset(
@@ -73,74 +75,49 @@ def _index(rules: Rules) -> dict[str, dict[str, list[_Rendering]]]:
             if unknown:
                 raise ValueError(f"{rule.id}: a case has no key {sorted(unknown)[0]!r}; it knows {sorted(_CASE_KEYS)}")
             for wrong in case["wrong"]:
-                rendering = _rendering(rule, wrong, case, contexts)
-                before = rendering.lower[rendering.anchor - 1] if rendering.anchor else ""
-                index.setdefault(rendering.lower[rendering.anchor], {}).setdefault(before, []).append(rendering)
+                words = tokens.words(wrong)
+                lower = [word.lower() for word in words]
+                anchor = max(range(len(words)), key=lambda i: (i > 0, len(lower[i])))
+                before = lower[anchor - 1] if anchor else ""
+                rendering = _Rendering(rule, words, lower, anchor, case, contexts)
+                index.setdefault(lower[anchor], {}).setdefault(before, []).append(rendering)
     return index
 
 
-def _rendering(rule: Rule, wrong: str, case: dict[str, Any], contexts: dict[str, list[str]]) -> _Rendering:
-    words = _words(wrong)
-    return _Rendering(
-        rule=rule,
-        words=words,
-        lower=[word.lower() for word in words],
-        anchor=max(range(len(words)), key=lambda i: (i > 0, len(words[i]))),
-        write=case.get("write", rule.data["name"]),
-        near=tuple(_group(group, contexts) for group in case.get("near", ())),
-        not_near=tuple(phrase for group in case.get("not_near", ()) for phrase in _group(group, contexts)),
-        not_followed_by=frozenset(case.get("not_followed_by", ())),
-        not_preceded_by=frozenset(case.get("not_preceded_by", ())),
-        reporting_verb=case.get("reporting_verb", False),
-        press=case.get("press", False),
-        quoted=case.get("quoted", False),
-    )
-
-
-def _words(phrase: str) -> tuple[str, ...]:
-    tokens = tokenize(phrase, [Block(Span(0, len(phrase)), "paragraph")])
-    return tuple(text.replace("’", "'") for text in tokens.text[1:-2])
-
-
-def _group(group: str, contexts: dict[str, list[str]]) -> tuple[tuple[str, ...], ...]:
-    phrases: list[str] = []
-    for member in map(str.strip, group.split(",")):
-        phrases += contexts[member[1:]] if member.startswith("@") else [member]
-    return tuple(map(_words, phrases))
-
-
-def _matches(tokens: Tokens, first: int, rendering: _Rendering) -> bool:
-    found = tokens.lower[first : first + len(rendering.lower)]
+def _matches(text: Tokens, first: int, rendering: _Rendering) -> bool:
+    """Whether the words stand there as whole words, with capitals where the rendering has them."""
+    found = text.lower[first : first + len(rendering.lower)]
     if found != rendering.lower and found != [*rendering.lower[:-1], rendering.lower[-1] + "'s"]:
         return False
     last = first + len(rendering.words) - 1
     for i, word in enumerate(rendering.words, first):
-        if word[0].isupper() and not tokens.text[i][0].isupper():
+        if word[0].isupper() and not text.text[i][0].isupper():
             return False
-        if word.isupper() and not tokens.text[i].removesuffix("'s").removesuffix("’s").isupper():
+        if word.isupper() and not text.text[i].removesuffix("'s").removesuffix("’s").isupper():
             return False
-    return not (tokens.glued(last) and tokens.lower[last + 1] in {"-", "_", "/"}) and not (
-        tokens.glued(first - 1) and tokens.lower[first - 1] in {"-", "_", "/", "#", "@"}
+    return not (text.glued(last) and text.lower[last + 1] in {"-", "_", "/"}) and not (
+        text.glued(first - 1) and text.lower[first - 1] in {"-", "_", "/", "#", "@"}
     )
 
 
 def _fits(document: Document, first: int, rendering: _Rendering, rules: Rules) -> bool:
-    tokens = document.tokens
+    """Whether the context conditions of the rendering hold."""
+    text, case = document.tokens, rendering.case
     last = first + len(rendering.words) - 1
-    after, before = tokens.text[last + 1], tokens.text[first - 1]
-    if after in rendering.not_followed_by or after.lower() in rendering.not_followed_by:
+    after, before = text.text[last + 1], text.text[first - 1]
+    if not {after, after.lower()}.isdisjoint(case.get("not_followed_by", ())):
         return False
-    if before in rendering.not_preceded_by or before.lower() in rendering.not_preceded_by:
+    if not {before, before.lower()}.isdisjoint(case.get("not_preceded_by", ())):
         return False
-    if rendering.reporting_verb and not _within(tokens, first, last, _REPORTING_REACH, rules.words("reporting_verbs")):
+    if case.get("reporting_verb") and not _within(text, first, last, _REPORTING_REACH, rules.words("reporting_verbs")):
         return False
-    if rendering.press and not _within(tokens, first, last, _PRESS_REACH, rules.words("press_words")):
+    if case.get("press") and not _within(text, first, last, _PRESS_REACH, rules.words("press_words")):
         return False
-    if rendering.quoted and not (before in _OPENING and after in _CLOSING):
+    if case.get("quoted") and not (before in _OPENING and after in _CLOSING):
         return False
-    if not all(_near(document, first, last, group) for group in rendering.near):
+    if not all(_near(document, first, last, group, rendering) for group in case.get("near", ())):
         return False
-    return not (rendering.not_near and _near(document, first, last, rendering.not_near))
+    return not any(_near(document, first, last, group, rendering) for group in case.get("not_near", ()))
 
 
 # Words on either side of the rendering. A verb of saying and a press word must belong to the name; a topic may be a few
@@ -150,21 +127,27 @@ _OPENING = frozenset("“\"'‘*_«")
 _CLOSING = frozenset("”\"'’*_»,")
 
 
-def _within(tokens: Tokens, first: int, last: int, reach: int, words: frozenset[str]) -> bool:
-    around = [*tokens.lower[max(first - reach, 0) : first], *tokens.lower[last + 1 : last + 1 + reach]]
+def _within(text: Tokens, first: int, last: int, reach: int, words: frozenset[str]) -> bool:
+    around = [*text.lower[max(first - reach, 0) : first], *text.lower[last + 1 : last + 1 + reach]]
     return not words.isdisjoint(around)
 
 
-def _near(document: Document, first: int, last: int, group: tuple[tuple[str, ...], ...]) -> bool:
-    tokens = document.tokens
-    for phrase in group:
+def _near(document: Document, first: int, last: int, group: str, rendering: _Rendering) -> bool:
+    """Whether a member of a context group stands within reach: "Paris, Le Pen, @france"."""
+    text = document.tokens
+    for phrase in _members(group, rendering.contexts):
         size = len(phrase)
         for i in _positions(document, phrase[0].lower()):
             outside = i + size <= first or i > last
-            if outside and first - _TOPIC_REACH <= i <= last + _TOPIC_REACH and i + size <= len(tokens):
-                if all(_same(tokens.text[i + k], word) for k, word in enumerate(phrase)):
+            if outside and first - _TOPIC_REACH <= i <= last + _TOPIC_REACH and i + size <= len(text):
+                if all(_same(text.text[i + k], word) for k, word in enumerate(phrase)):
                     return True
     return False
+
+
+def _members(group: str, contexts: dict[str, list[str]]) -> Iterator[list[str]]:
+    for member in map(str.strip, group.split(",")):
+        yield from map(tokens.words, contexts[member[1:]] if member.startswith("@") else [member])
 
 
 def _same(text: str, word: str) -> bool:

@@ -12,19 +12,23 @@ import re
 from collections.abc import Iterator
 
 from detector.document import Document
-from detector.language.tokens import tokenize
+from detector.language import tokens
 from detector.model import Block, Finding, Rule
 from detector.offsets import Span
 from detector.rulebook import Rules
 
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
-    labels = tuple(rules.data["caption_labels"])
+    labels = rules.derived(_labels)
     for block in document.blocks:
         if document.text.startswith(labels, block.span.start) and block.kind != "heading":
             yield from _caption(document, block, rules.derived(_captions), rules)
     yield from _widgets(document, rules)
     yield from _teaser(document, rules["teaser"])
+
+
+def _labels(rules: Rules) -> tuple[str, ...]:
+    return tuple(rules.words("caption_labels"))
 
 
 def _captions(rules: Rules) -> re.Pattern[str]:
@@ -58,14 +62,14 @@ _CREDIT = re.compile(
 
 def _widgets(document: Document, rules: Rules) -> Iterator[Finding]:
     """Texts of buttons and boxes; those that follow each other are one finding."""
-    tokens = document.tokens
+    page = document.tokens
     phrases = rules.derived(_phrases)
     matches = sorted(
         (i, i + len(phrase))
         for word in phrases.keys() & document.words.keys()
         for i in document.words[word]
         for phrase, alone in phrases[word]
-        if tokens.lower[i : i + len(phrase)] == phrase and (not alone or _fills_block(document, i, i + len(phrase)))
+        if page.lower[i : i + len(phrase)] == phrase and (not alone or _fills_block(document, i, i + len(phrase)))
     )
     merged: list[list[int]] = []
     for first, end in matches:
@@ -74,7 +78,7 @@ def _widgets(document: Document, rules: Rules) -> Iterator[Finding]:
         else:
             merged.append([first, end])
     for first, end in merged:
-        span = tokens.span(first, end - 1)
+        span = page.span(first, end - 1)
         yield rules["widget"].finding(span, text=document.text[span.start : span.end])
 
 
@@ -83,7 +87,7 @@ def _phrases(rules: Rules) -> dict[str, list[tuple[list[str], bool]]]:
     index: dict[str, list[tuple[list[str], bool]]] = {}
     for name in ("anywhere", "alone"):
         for phrase in rules["widget"].data[name]:
-            words = tokenize(phrase, [Block(Span(0, len(phrase)), "paragraph")]).lower[1:-2]
+            words = tokens.words(phrase)
             index.setdefault(words[0], []).append((words, name == "alone"))
     return index
 
@@ -103,4 +107,4 @@ def _teaser(document: Document, rule: Rule) -> Iterator[Finding]:
         yield rule.finding(Span(match.start(1), match.end(1)))
 
 
-_CUT = re.compile(r"[a-z,][ ](…|\.\.\.|\[…\]|\[\.\.\.\])$")  # the blank before it tells it from a pause for effect
+_CUT = re.compile(r"[a-z,][ ](…|\[…\]|\[\.\.\.\])$")  # writers who trail off type three dots, or no blank before

@@ -42,6 +42,8 @@ def _asks(tokens: Tokens, i: int, rules: Rules) -> bool:
         return lower[i + 1] in rules.words("subjects")
     if lower[i] in ("do", "have") and lower[i + 1] not in rules.words("people"):
         return False  # "Do it." and "Have that ready." are orders
+    if lower[i] == "were" and lower[i + 1] in ("i", "he", "she", "it"):
+        return False  # "Were I young I would go."
     return lower[i + 1] in rules.words("subjects")
 
 
@@ -53,7 +55,7 @@ def _stop(tokens: Tokens, first: int) -> int | None:
             return None
         if mark == ".":
             abbreviated = tokens.text[i - 1][0].isupper() and len(tokens.text[i - 1]) < 4
-            return None if abbreviated or tokens.lower[i + 1] == "." or tokens.glued(i) and tokens.lower[i + 1].isalnum() else i
+            return None if abbreviated or tokens.lower[i + 1] in {".", "?"} or tokens.glued(i) and tokens.lower[i + 1].isalnum() else i
     return None
 
 

@@ -46,18 +46,27 @@ def _unclosed(document: Document, rules: Rules) -> Iterator[Finding]:
                 yield _left_open_finding(document, open_mark, rules)
             open_mark = mark
             continue
-        if open_mark and open_mark.block == mark.block and (open_mark.char == "“") != (mark.char == "”"):
+        if open_mark and open_mark.block == mark.block and _mixed(document.text, open_mark, mark):
             here, there = Span(mark.at, mark.at + 1), Span(open_mark.at, open_mark.at + 1)
-            yield rules["mixed-marks"].finding(here, "”" if open_mark.char == "“" else '"', related=(there,))
+            right = "”" if open_mark.char == "“" else '"'
+            yield rules["mixed-marks"].finding(here, right, related=(there,), opening=open_mark.char, closing=mark.char)
         open_mark = None
     if open_mark and _left_open(document, open_mark, None, rules):
         yield _left_open_finding(document, open_mark, rules)
 
 
+def _mixed(text: str, opening: _Mark, closing: _Mark) -> bool:
+    """Whether a pair has two kinds of marks; not where the second is one too many, or opens a quotation of its own."""
+    if (opening.char == "“") == (closing.char == "”"):
+        return False
+    after = text[closing.at + 1 : closing.at + 2]
+    return after not in {"”", '"', "“"} and not after.isalnum() and closing.at > opening.at + 2
+
+
 def _left_open_finding(document: Document, mark: _Mark, rules: Rules) -> Finding:
     """A mark left open; with the attribution right after it (`end, "said the mayor`) it is a closing one on the wrong side."""
     before = document.text[max(mark.at - 2, 0) : mark.at]
-    words = document.text[mark.at + 1 : mark.at + 60].split()[:3]
+    words = re.findall(r"\w+", document.text[mark.at + 1 : mark.at + 80])[:6]
     if before[:1] in ",.?!" and before[1:].isspace() and not rules.words("reporting_verbs").isdisjoint(words):
         right = "”" if mark.char == "“" else '"'
         return rules["wrong-side"].finding(Span(mark.at - 1, mark.at + 1), right + " ")
@@ -70,14 +79,17 @@ def _marks(document: Document) -> Iterator[_Mark]:
     for number, block in enumerate(document.blocks):
         start, end = block.span
         found = [match.start() for match in _DOUBLE.finditer(text, start, end)]
-        found = [at for at in found if not (text[at] == '"' and text[at - 1 : at].isdigit() and at > start)]  # inches
         kinds = {text[at] for at in found}
         # In an even number of marks of one kind, a blank on the wrong side is a slip of spacing, not a missing mark.
         alternate = len(kinds) == 1 and len(found) % 2 == 0 and kinds != {"”"}
         inside = False
         for at in found:
+            if text[at] == '"' and not inside and at > start and text[at - 1].isdigit():
+                continue  # inches
             if alternate:
                 inside = not inside
+            elif at + 1 == end and text[start:at].rstrip()[-1:] in _SENTENCE_END:
+                inside = False
             elif text[at] == '"':
                 before = at == start or text[at - 1].isspace() or text[at - 1] in _BEFORE_OPENING
                 after = at + 1 == end or text[at + 1].isspace() or text[at + 1] in _AFTER_CLOSING
@@ -88,6 +100,7 @@ def _marks(document: Document) -> Iterator[_Mark]:
 
 
 _DOUBLE = re.compile('["“”]')
+_SENTENCE_END = (".", "!", "?")
 _BEFORE_OPENING = "([{—–-‘'’/…"
 _AFTER_CLOSING = ".,;:!?)]}—–-’'/…"
 
@@ -116,18 +129,21 @@ _ATTRIBUTION = re.compile(r"[,.?!] (?:[Hh]e|[Ss]he|[Tt]hey|the \w+) (\w+)\.?$")
 
 
 def _spaced(document: Document, rules: Rules) -> Iterator[Finding]:
-    """“ word ” and " word ": blanks on the inner side, kept from tokenised or French text."""
+    """“ word ”: blanks on the inner side, kept from tokenised or French text."""
     for match in _SPACED.finditer(document.text):
         block = document.block_at(match.start())
-        if match.end() <= block.span.end:
-            text = match.group()
-            yield rules["spaced"].finding(Span(*match.span()), text.replace(" ", "").replace("\u00a0", ""), text=text)
+        before = document.text[block.span.start : match.start()]
+        opens = match.group()[0] == "“"
+        # After a letter or a comma, “ closes as in German; a closing mark belongs to a quotation only where one is open.
+        misplaced = before[-1:].isalpha() or before[-1:] in {",", "."} if opens else before.count("“") <= before.count("”")
+        if match.end() <= block.span.end and not misplaced:
+            yield rules["spaced"].finding(Span(*match.span()), match.group().strip(" \u00a0\u202f"))
 
 
 _SPACED = re.compile(
     r"""
-      “[ \u00a0\u202f](?=\w)            # an opening mark and a blank
-    | (?<=[\w.,!?])[ \u00a0\u202f]”     # a blank and a closing mark
+      “[ \u00a0\u202f](?=\w)                     # an opening mark and a blank
+    | [ \u00a0\u202f]”(?!\w)(?<=[\w.,!?]..)     # a blank and a closing mark
     """,
     re.VERBOSE,
 )

@@ -21,7 +21,7 @@ from detector.rulebook import Rules
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     tokens = document.tokens
     lower = tokens.lower
-    suspicious = rules.words("reporting_verbs") | rules.words("determiners") | rules.words("no_noun")
+    suspicious = rules.derived(_suspicious)
     for article, wrong_sounds in (("a", "aeiou"), ("an", "bcdfgjklmnpqrstvwyz"), ("the", "")):
         for i in document.words.get(article, ()):
             if lower[i + 1] in suspicious or lower[i + 1][:1] in wrong_sounds:
@@ -30,6 +30,10 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
         for i in document.words.get(first, ()):
             if tokens.lower[i + 1] in seconds:
                 yield from _prepositions(tokens, i, rules)
+
+
+def _suspicious(rules: Rules) -> frozenset[str]:
+    return rules.words("reporting_verbs") | rules.words("determiners") | rules.words("no_noun")
 
 
 def _pairs(rules: Rules) -> dict[str, frozenset[str]]:
@@ -51,7 +55,7 @@ def _after_article(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
             if not (tokens.glued(i + 1) and after in {"-", "'", "’", ")", ".", "*"}):
                 yield rules["two-determiners"].finding(tokens.span(i, i + 1), text=" ".join(text[i : i + 2]))
     elif word in rules.words("no_noun"):
-        if text[i + 1].islower() and not (tokens.glued(i + 1) and after in {"-", "'", "’", ".", ")", "/"}):
+        if text[i + 1].islower() and after != "yet" and not (tokens.glued(i + 1) and after in {"-", "'", "’", ".", ")", "/"}):
             yield rules["article-without-noun"].finding(tokens.span(i, i + 1), text=" ".join(text[i : i + 2]))
     elif article != "the":
         wrong = _wrong_article(article, text[i + 1], rules)

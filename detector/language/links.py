@@ -24,6 +24,8 @@ def find(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         return
     for match in _LINK.finditer(text, start, end):
         stop = match.end()
-        while text[stop - 1] in ".,;:!?)]}'’*_" and stop - 1 > match.start():
+        while stop - 1 > match.start() and (
+            text[stop - 1] in ".,;:!?]}'’*_" or (text[stop - 1] == ")" and "(" not in text[match.start() : stop])
+        ):
             stop -= 1
         yield match.start(), stop
