@@ -8,8 +8,8 @@ CORPORA holds JSONL.gz files: wmt (rows with "origin": mt, reference or original
 translation, human translation, native English and spun text, all rules switched on.
 
 --to-read FILE writes hits of machine-translated and spun text for people to judge, at most N a rule (30), each place once.
-Judgements live in judgements.jsonl beside this file, one a line: {"rule", "hash", "right"}. The hash stands for rule, matched text
-and context, so that no corpus text is kept. --write updates rules/calibration.json, from which confidence is computed.
+Judgements live in judgements.jsonl beside this file, one a line: {"rule", "hash", "right"}. The hash stands for rule, matched
+text and context, so that no corpus text is kept. --write updates rules/calibration.json, from which confidence is computed.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def main() -> None:
                 place = {"rule": finding.rule, "from": name, "context": context(text, finding.start, finding.end)}
                 places[finding.rule].setdefault(digest(place), place)
 
-    table = calibration(words, hits)
+    table = calibration(words, hits, places)
     if arguments.to_read:
         write_places(arguments.to_read, places, arguments.most)
     if arguments.write:
@@ -115,12 +115,18 @@ def judgements() -> list[dict[str, object]]:
     return [json.loads(line) for line in JUDGEMENTS.read_text(encoding="utf-8").splitlines() if line]
 
 
-def calibration(words: collections.Counter[str], hits: dict[str, collections.Counter[str]]) -> dict[str, object]:
+def calibration(
+    words: collections.Counter[str],
+    hits: dict[str, collections.Counter[str]],
+    places: dict[str, dict[str, dict[str, str]]],
+) -> dict[str, object]:
+    """The table of rules/calibration.json. Only judgements of hits that the rules still make count."""
     read: collections.Counter[object] = collections.Counter()
     right: collections.Counter[object] = collections.Counter()
     for judgement in judgements():
-        read[judgement["rule"]] += 1
-        right[judgement["rule"]] += bool(judgement["right"])
+        if judgement["hash"] in places.get(str(judgement["rule"]), {}):
+            read[judgement["rule"]] += 1
+            right[judgement["rule"]] += bool(judgement["right"])
     rules = {
         rule: {**{origin: hits[rule][origin] for origin in words}, "read": read[rule], "right": right[rule]}
         for rule in sorted({*hits, *map(str, read)} & registry.rules().keys())
@@ -145,7 +151,10 @@ def markdown(table: dict[str, object]) -> str:
         "| detector | MT | human translation | edited native | unedited native | spun | lift (95%) | right / read |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    groups = {name.replace("_", "-"): [r for r in rules if r.startswith(name.replace("_", "-") + "/") and r not in off] for name in registry.names()}
+    groups = {
+        name.replace("_", "-"): [r for r in rules if r.startswith(name.replace("_", "-") + "/") and r not in off]
+        for name in registry.names()
+    }
     groups["**all on by default**"] = [rule for members in groups.values() for rule in members]
     for name, members in groups.items():
         total = {key: sum(rules[rule][key] for rule in members) for key in (*words, "read", "right")}

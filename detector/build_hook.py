@@ -12,7 +12,8 @@ class RulesHook(BuildHookInterface):  # type: ignore[type-arg]
         # Loaded by path: the package itself cannot be imported before its dependencies are there.
         root = Path(self.root)
         spec = importlib.util.spec_from_file_location("compiled", root / "detector" / "compiled.py")
-        assert spec and spec.loader
+        assert spec
+        assert spec.loader
         compiled = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(compiled)
         compiled.write(root / "rules")

@@ -47,22 +47,50 @@ def cli() -> None:
 
 @cli.command(epilog=_EXIT_CODES)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("-f", "--format", "form", type=click.Choice(["full", "concise", "json"]), default="full", show_default=True,
-              envvar="MTLINT_FORMAT", help="How to report.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["full", "concise", "json"]),
+    default="full",
+    show_default=True,
+    envvar="MTLINT_FORMAT",
+    help="How to report.",
+)
 @click.option("-o", "--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file.")
-@click.option("--select", multiple=True, metavar="RULES", help="Only these rules: ids or prefixes, separated by commas; ALL for all.")
+@click.option(
+    "--select", multiple=True, metavar="RULES", help="Only these rules: ids or prefixes, separated by commas; ALL for all."
+)
 @click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules.")
-@click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="SHARE", envvar="MTLINT_MIN_CONFIDENCE",
-              help="Hide findings whose rule was right less often than this when read.")
-@click.option("--fail-on", type=click.Choice([*_SEVERITIES, "never"]), default="warning", show_default=True,
-              envvar="MTLINT_FAIL_ON", help="The least severity that makes the exit code 1.")
+@click.option(
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="SHARE",
+    envvar="MTLINT_MIN_CONFIDENCE",
+    help="Hide findings whose rule was right less often than this when read.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([*_SEVERITIES, "never"]),
+    default="warning",
+    show_default=True,
+    envvar="MTLINT_FAIL_ON",
+    help="The least severity that makes the exit code 1.",
+)
 @click.option("--stdin-filename", metavar="PATH", default="<stdin>", help="Name for what `-` reads; its ending tells the format.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="Colours in the full report.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="Colours in the full report.",
+)
 @click.option("-j", "--jobs", type=click.IntRange(min=0), default=1, show_default=True, help="Processes; 0 takes all cores.")
-@click.option("-v", "--verbose", is_flag=True, help="Show the traceback of an error.")
+@click.option("-v", "--verbose", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 def check(
     paths: tuple[Path, ...], form: str, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...],
-    min_confidence: float, fail_on: str, stdin_filename: str, color: str, jobs: int, verbose: bool,
+    min_confidence: float, fail_on: str, stdin_filename: str, color: str, jobs: int,
 ) -> int:  # fmt: skip
     """Check files and folders (default: this folder); - reads standard input."""
     settings = Settings(_selectors(select), _selectors(ignore), min_confidence, fingerprints=form == "json")
@@ -76,7 +104,12 @@ def check(
         errors=tuple(errors),
         exit_code=2 if errors else int(found),
         version=detector.__version__,
-        settings={"select": list(settings.select), "ignore": list(settings.ignore), "min_confidence": min_confidence, "fail_on": fail_on},
+        settings={
+            "select": list(settings.select),
+            "ignore": list(settings.ignore),
+            "min_confidence": min_confidence,
+            "fail_on": fail_on,
+        },
     )
     _write(run, form, output_file, color)
     for message in errors:
@@ -90,7 +123,7 @@ def list_rules(form: str) -> int:
     """List every rule with the confidence of its findings."""
     from detector.reports import catalogue
 
-    click.echo(catalogue.listing(registry.rules().values(), form), nl=False)
+    sys.stdout.write(catalogue.listing(registry.rules().values(), form))
     return 0
 
 
@@ -103,7 +136,7 @@ def explain(rule: str) -> int:
     rules = [each for each in registry.rules().values() if covers(rule, each.id)]
     if not rules:
         raise click.UsageError(_unknown(rule))
-    click.echo(catalogue.explanation(rules), nl=False)
+    sys.stdout.write(catalogue.explanation(rules))
     return 0
 
 
@@ -121,7 +154,11 @@ def main(args: list[str] | None = None) -> NoReturn:
     except click.exceptions.Abort:
         code = 130
     except click.ClickException as error:
-        hint = f" (see mtlint {error.ctx.info_name} --help)" if isinstance(error, click.UsageError) and error.ctx and error.ctx.parent else ""
+        hint = (
+            f" (see mtlint {error.ctx.info_name} --help)"
+            if isinstance(error, click.UsageError) and error.ctx and error.ctx.parent
+            else ""
+        )
         _complain(error.format_message() + hint)
         code = 2
     except BrokenPipeError:
@@ -184,9 +221,11 @@ def _files(paths: Iterable[Path], errors: list[str]) -> list[Path]:
 
 
 def _check_all(files: list[Path], linter: Linter, stdin_name: str, jobs: int, errors: list[str]) -> Iterator[FileReport]:
-    outcomes = _in_processes(files, linter, jobs or os.cpu_count() or 1) if jobs != 1 and len(files) > 1 else (
-        _check_one(path, linter, stdin_name) for path in files
-    )  # fmt: skip
+    outcomes: Iterable[FileReport | str]
+    if jobs == 1 or len(files) < 2 or Path("-") in files:
+        outcomes = (_check_one(path, linter, stdin_name) for path in files)
+    else:
+        outcomes = _in_processes(files, linter, jobs or os.cpu_count() or 1)
     for outcome in _with_progress(outcomes, len(files)):
         if isinstance(outcome, str):
             errors.append(outcome)
@@ -198,7 +237,7 @@ def _check_one(path: Path, linter: Linter, stdin_name: str = "<stdin>") -> FileR
     """A report, or the line that says why there is none."""
     try:
         if str(path) == "-":
-            return linter.report(reading.read_bytes(click.get_binary_stream("stdin").read(), stdin_name))
+            return linter.report(reading.read_bytes(sys.stdin.buffer.read(), stdin_name))
         return linter.report(reading.read_file(path))
     except reading.InputError as error:
         return str(error)
@@ -226,7 +265,7 @@ def _with_progress(outcomes: Iterable[FileReport | str], total: int) -> Iterable
 def _write(run: Run, form: str, output_file: Path | None, color: str) -> None:
     text = _rendered(run, form, color, to_terminal=output_file is None)
     if output_file is None:
-        click.echo(text, nl=False, color=True)
+        sys.stdout.write(text)  # not click.echo, which switches a stream that is not UTF-8
         return
     try:
         output_file.parent.mkdir(parents=True, exist_ok=True)
@@ -237,7 +276,9 @@ def _write(run: Run, form: str, output_file: Path | None, color: str) -> None:
         finally:
             scratch.unlink(missing_ok=True)
     except OSError as error:
-        raise click.ClickException(f"{output_file}: cannot write the report there: {(error.strerror or str(error)).lower()}") from error
+        raise click.ClickException(
+            f"{output_file}: cannot write the report there: {(error.strerror or str(error)).lower()}"
+        ) from error
 
 
 def _rendered(run: Run, form: str, color: str, to_terminal: bool) -> str:
@@ -265,5 +306,3 @@ def _wants_color() -> bool:
     if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"):
         return True
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-
-

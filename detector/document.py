@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+
 from detector.language import sentences, tokens
 from detector.model import Block, Location, Sentence, Tokens
 from detector.offsets import LineIndex, OffsetMap, Span

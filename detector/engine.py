@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from detector.rulebook import Rules
 class Linter:
     """Checks documents under one set of settings."""
 
-    settings: Settings = Settings()
+    settings: Settings = field(default_factory=Settings)
 
     def check(self, text: str) -> Result:
         """Findings in plain text; spans are code points of `text`."""

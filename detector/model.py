@@ -32,8 +32,8 @@ class Tokens:
     """The words and punctuation marks of a document in columns, which are much faster to scan than objects.
 
     A token with an empty text stands before the first block and after each block, and one more at the end, so that
-    `i - 1` and `i + 2` are valid for every word and no comparison crosses a block. `lower` is lower-cased with straight apostrophes. `start` and `end`
-    are code points of the document text.
+    `i - 1` and `i + 2` are valid for every word and no comparison crosses a block. `lower` is lower-cased with
+    straight apostrophes. `start` and `end` are code points of the document text.
     """
 
     text: list[str]
@@ -129,7 +129,7 @@ class Result:
 
 
 class Location(NamedTuple):
-    """A place in a source: 0-based offset in code points, in UTF-8 bytes; line and column from 1; UTF-16 units from the line's start."""
+    """A place in a source: offset in code points and UTF-8 bytes, from 0; line and column, from 1; UTF-16 units in the line."""
 
     offset: int
     byte: int

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from detector import reading, registry, rulebook
-from detector.engine import Linter
 from detector.config import Settings
+from detector.engine import Linter
 from detector.model import Rule
 
 RULES = list(registry.rules().values())

@@ -26,7 +26,7 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
         yield from _conversation(tokens, i, rules)
     for word in rules.words("institutions") & document.words.keys():
         for i in document.words[word]:
-            yield from _institution_he(document, tokens, i, rules)
+            yield from _institution_he(tokens, i, rules)
 
 
 def _inverted(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
@@ -57,13 +57,13 @@ def _conversation(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
         yield rules["in-conversation-with"].finding(tokens.span(i - 3, i + 1), "told")
 
 
-def _institution_he(document: Document, tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
+def _institution_he(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
     """... indicated the ministry. “We will see”, he added."""
     lower = tokens.lower
     says = rules.words("inverted_verbs") | rules.words("saying")
     # The institution speaks: "said the ministry", "the ministry said".
     spoke = not says.isdisjoint(lower[max(i - 4, 0) : i]) and lower[i + 1] in _ENDS
-    if not spoke or lower[i - 1] not in ("the", "a") and lower[i - 2] != "the":
+    if not spoke or (lower[i - 1] not in ("the", "a") and lower[i - 2] != "the"):
         return
     # The next attribution comes from "he", with no person named between.
     for k in range(i + 1, min(i + 1 + _REACH, len(tokens) - 2)):

@@ -9,6 +9,7 @@ of poems and songs, single words written twice (see duplicated words).
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from detector.document import Document
@@ -31,7 +32,7 @@ def _adjacent(document: Document, tokens: Tokens, rules: Rules) -> Iterator[Find
     spoken = not rules.words("disfluencies").isdisjoint(document.words)
     last: dict[tuple[str, str], int] = {}
     done = 0  # tokens before this one belong to a finding
-    for i, pair in enumerate(zip(lower, lower[1:], strict=False)):
+    for i, pair in enumerate(itertools.pairwise(lower)):
         before = last.get(pair, -_LONGEST - 1)
         last[pair] = i
         size = i - before
@@ -80,7 +81,7 @@ def _is_loop(tokens: Tokens, first: int, copies: int, rules: Rules) -> bool:
 
 
 def _collapsed(document: Document, tokens: Tokens, rules: Rules) -> Iterator[Finding]:
-    """"growth and growth": two words of the source fell into one."""
+    """ "growth and growth": two words of the source fell into one."""
     lower, text = tokens.lower, tokens.text
     keep = rules.words("coordinated")
     for link in ("and", "or"):
@@ -102,14 +103,16 @@ def _sentences(tokens: Tokens, rules: Rules) -> Iterator[Finding]:
     ends = [i for i, word in enumerate(lower) if word in _ENDS and not (word == "." and lower[i - 1] in titles)]
     seen: dict[tuple[str, ...], int] = {}
     previous: tuple[str, ...] = ()
-    for before, end in zip(ends, ends[1:], strict=False):
+    for before, end in itertools.pairwise(ends):
         start = before + 1
         sentence = tuple(lower[start:end])
         if lower[end] and sentence == previous and len(sentence) >= adjacent:
             yield rules["adjacent-sentence"].finding(tokens.span(start, end), "")
         elif lower[end] and len(sentence) >= anywhere:
             if sentence in seen:
-                yield rules["sentence"].finding(tokens.span(start, end), "", related=(tokens.span(seen[sentence], seen[sentence]),))
+                yield rules["sentence"].finding(
+                    tokens.span(start, end), "", related=(tokens.span(seen[sentence], seen[sentence]),)
+                )
             seen.setdefault(sentence, start)
         previous = sentence or previous
 

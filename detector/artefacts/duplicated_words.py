@@ -8,6 +8,7 @@ between them, names that are doubled themselves ("Bora Bora"), and whatever stan
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -15,7 +16,6 @@ from detector.document import Document
 from detector.language import frequency
 from detector.model import Finding, Tokens
 from detector.rulebook import Rules
-
 
 _QUOTES = frozenset("“”\"‘’'")
 # A syllable of Chinese in pinyin: names that double one are common (Han Han, Fang Fang).
@@ -30,7 +30,7 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     tokens = document.tokens
     lower = tokens.lower
     spoken = not rules.words("disfluencies").isdisjoint(document.words)
-    for i, (word, following) in enumerate(zip(lower, lower[1:], strict=False)):
+    for i, (word, following) in enumerate(itertools.pairwise(lower)):
         if word == following and word[:1].isalnum() and _once_only(tokens, i):
             rule = _rule(tokens, i, rules)
             if rule and not (spoken and rule in ("function-word", "content-word")):

@@ -76,7 +76,7 @@ def _stop(document: Document, i: int, rules: Rules) -> Iterator[Finding]:
     left, right = tokens.lower[i], tokens.lower[i + 2]
     if not (_glued_pair(tokens, i) and tokens.text[i].isalpha() and len(right) > 1 and tokens.text[i + 2][1:].islower()):
         return
-    if {left, right} & rules.words("around_stop") or tokens.text[i + 1] == "!" and left == "yahoo":
+    if {left, right} & rules.words("around_stop") or (tokens.text[i + 1] == "!" and left == "yahoo"):
         return
     if len(left) > 1 and zipf(left) >= _WORD and zipf(right) >= _WORD and tokens.text[i][-1].islower():
         yield _parted(rules, "sentences", tokens, i, i + 2, len(tokens.text[i]) + 1)

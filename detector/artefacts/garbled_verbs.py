@@ -112,9 +112,7 @@ def _after_more(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
         if tokens.lower[i] == "more" and not ends and tokens.lower[i - 1] not in ("a", "an"):
             return
         if not counted and _plain(tokens, i + 1):
-            yield rules["double-comparative"].finding(
-                tokens.span(i, i + 1), tokens.text[i + 1], text=_text(tokens, i, i + 1)
-            )
+            yield rules["double-comparative"].finding(tokens.span(i, i + 1), tokens.text[i + 1], text=_text(tokens, i, i + 1))
 
 
 def _is_past(tokens: Tokens, i: int, rules: Rules) -> bool:
@@ -130,7 +128,7 @@ def _plain(tokens: Tokens, i: int) -> bool:
 
 
 def _asks(tokens: Tokens, i: int, rules: Rules) -> bool:
-    """"Have you"-like inversion or a causative: have + person + base ("had John decide")."""
+    """ "Have you"-like inversion or a causative: have + person + base ("had John decide")."""
     return tokens.lower[i - 1] in rules.words("causative_before")
 
 

@@ -3,9 +3,9 @@
 Bad:  ... an “imbalance power” ... later: ... a power of imbalance ...     Good: a coffee cup ... a cup of coffee
 Bad:  Kovalenko ... Kovalenko ... later: Kovalenka                         Good: Nielsen ... Olsen
 
-Native text turns compounds round all the time ("land value", "the value of land"), so only terms that the text names as terms count:
-in quotation marks, or both with an indefinite article. Variant spellings of a rare name are a note, for two people may bear them.
-Deliberately missed: synonyms, and terms that differ by more than order or one letter.
+Native text turns compounds round all the time ("land value", "the value of land"), so only terms that the text names as terms
+count: in quotation marks, or both with an indefinite article. Variant spellings of a rare name are a note, for two people may
+bear them. Deliberately missed: synonyms, and terms that differ by more than order or one letter.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def _named(tokens: Tokens, compound: int, phrase: int) -> bool:
     return any(mark in _OPENING for mark in before) or all(word in ("a", "an") for word in before)
 
 
-_OPENING = frozenset("“\"‘")
+_OPENING = frozenset('“"‘')
 
 
 def _name_variants(document: Document, rules: Rules) -> Iterator[Finding]:
@@ -74,7 +74,13 @@ def _name_variants(document: Document, rules: Rules) -> Iterator[Finding]:
     pairs = {tuple(sorted(pair, key=lambda n: (-names[n], n))) for pair in _pairs(neighbours)}
     for usual, variant in sorted(pairs):
         once = len(document.words[variant.lower()]) == 1 == names[variant]
-        if names[usual] > 1 and once and not _together(document, usual, variant) and not _inflected(usual, variant) and _rare(usual, variant, rule.data["most_zipf"]):
+        if (
+            names[usual] > 1
+            and once
+            and not _together(document, usual, variant)
+            and not _inflected(usual, variant)
+            and _rare(usual, variant, rule.data["most_zipf"])
+        ):
             i = next(i for i in document.words[variant.lower()] if tokens.text[i] == variant)
             yield rule.finding(tokens.span(i, i), usual, name=variant, usual=usual)
 
@@ -109,5 +115,3 @@ def _inflected(one: str, other: str) -> bool:
 
 def _rare(one: str, other: str, most: float) -> bool:
     return zipf(one.lower()) < most and zipf(other.lower()) < most
-
-

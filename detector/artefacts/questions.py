@@ -3,8 +3,8 @@
 Bad:  Are you serious.                     Good: Could you close the door.
 Bad:  How does this work.                  Good: What is done is done.
 
-Deliberately missed: indirect questions, requests in the form of a question ("would you please ..."), questions without an auxiliary
-at the start.
+Deliberately missed: indirect questions, requests in the form of a question ("would you please ..."), questions
+without an auxiliary at the start.
 """
 
 from __future__ import annotations
@@ -55,7 +55,11 @@ def _stop(tokens: Tokens, first: int) -> int | None:
             return None
         if mark == ".":
             abbreviated = tokens.text[i - 1][0].isupper() and len(tokens.text[i - 1]) < 4
-            return None if abbreviated or tokens.lower[i + 1] in {".", "?"} or tokens.glued(i) and tokens.lower[i + 1].isalnum() else i
+            return (
+                None
+                if abbreviated or tokens.lower[i + 1] in {".", "?"} or (tokens.glued(i) and tokens.lower[i + 1].isalnum())
+                else i
+            )
     return None
 
 

@@ -20,7 +20,7 @@ from detector.rulebook import Rules
 
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
-    if any(mark in document.text for mark in "“”\""):
+    if any(mark in document.text for mark in '“”"'):
         yield from _unclosed(document, rules)
         yield from _spaced(document, rules)
     if "?" in document.text or "!" in document.text:

@@ -74,7 +74,11 @@ def _wrong_article(article: str, word: str, rules: Rules) -> str | None:
         return None
     lower = word.lower()
     vowel = lower[0] in "aeio" or (lower[0] == "u" and not lower.startswith(tuple(rules.data["you_sounds"])))
-    if lower.startswith(tuple(rules.data["exceptions"])) or lower[0] == "h" or frequency.zipf(lower) < rules["a-an"].data["min_zipf"]:
+    if (
+        lower.startswith(tuple(rules.data["exceptions"]))
+        or lower[0] == "h"
+        or frequency.zipf(lower) < rules["a-an"].data["min_zipf"]
+    ):
         return None
     right = "an" if vowel else "a"
     return right if right != article else None

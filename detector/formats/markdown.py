@@ -101,9 +101,7 @@ def _edits(data: bytes, base: int) -> Iterator[Edit]:
             stack += node.children
 
 
-def _write(
-    builder: TextBuilder, source: str, code_point: Callable[[int], int], start: int, end: int, edits: list[Edit]
-) -> None:
+def _write(builder: TextBuilder, source: str, code_point: Callable[[int], int], start: int, end: int, edits: list[Edit]) -> None:
     at = code_point(start)
     stop = code_point(end)
     while stop > at and source[stop - 1].isspace():

@@ -11,7 +11,4 @@ def split(text: str, block: Block) -> list[Sentence]:
     import nupunkt
 
     start = block.span.start
-    return [
-        Sentence(Span(start + begin, start + end))
-        for begin, end in nupunkt.sent_spans(text[start : block.span.end])
-    ]
+    return [Sentence(Span(start + begin, start + end)) for begin, end in nupunkt.sent_spans(text[start : block.span.end])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detector.model import Run
+from detector.reports import printable
 
 
 def render(run: Run) -> str:
@@ -10,7 +11,7 @@ def render(run: Run) -> str:
     for file in run.files:
         for placed in file.findings:
             finding = placed.finding
-            message = " ".join(finding.message.split())
+            message = printable(finding.message)
             label = f"[{finding.severity} {finding.confidence:.2f}]"
-            lines.append(f"{file.path}:{placed.start.line}:{placed.start.column}: {finding.rule} {label} {message}\n")
+            lines.append(f"{printable(file.path)}:{placed.start.line}:{placed.start.column}: {finding.rule} {label} {message}\n")
     return "".join(lines)

@@ -13,9 +13,11 @@ from rich.text import Text
 
 from detector.language.names import language_name
 from detector.model import FileReport, Finding, Placed, Run
+from detector.reports import printable
 
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 _MARKS = {"error": "✗", "warning": "!", "note": "·"}
+_PLAIN = str.maketrans("“”‘’", "\"\"''")
 _PLAIN_MARKS = {"error": "x", "warning": "!", "note": "-"}
 
 
@@ -23,8 +25,16 @@ def render(run: Run, *, color: bool, width: int, unicode: bool = True) -> str:
     """The report as text of at most `width` columns, with ANSI colours if asked for."""
     out = io.StringIO()
     console = Console(
-        file=out, width=width, force_terminal=color, no_color=not color, color_system="standard" if color else None,
-        highlight=False, emoji=False, markup=False, legacy_windows=False, safe_box=not unicode,
+        file=out,
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        color_system="standard" if color else None,
+        highlight=False,
+        emoji=False,
+        markup=False,
+        legacy_windows=False,
+        safe_box=not unicode,
     )
     for file in run.files:
         if file.findings:
@@ -32,11 +42,11 @@ def render(run: Run, *, color: bool, width: int, unicode: bool = True) -> str:
     if run.placed:
         console.print(_table(run))
     console.print(_summary(run))
-    return out.getvalue()
+    return out.getvalue() if unicode else out.getvalue().translate(_PLAIN)
 
 
 def _file(file: FileReport, width: int, unicode: bool) -> RenderableType:
-    title = Text(f"{file.path}  ", style="bold")
+    title = Text(f"{printable(file.path)}  ", style="bold")
     rate = 1000 * len(file.findings) / max(file.words, 1)
     title.append(f"{_plural(len(file.findings), 'finding')}, {file.words:,} words, {rate:.1f} per 1,000", style="not bold dim")
     parts: list[RenderableType] = [Divider(title, align="left", characters="─" if unicode else "-", style="dim")]
@@ -52,26 +62,26 @@ def _finding(placed: Placed, width: int, unicode: bool) -> RenderableType:
     head = Text()
     head.append(f"{placed.start.line}:{placed.start.column} ", style="bold")
     head.append(f"{mark} {finding.severity} ", style=style)
-    head.append(finding.message)
+    head.append(printable(finding.message))
     body = Text()
     body.append(f"{finding.rule}", style="dim")
     body.append(f"  confidence {finding.confidence:.2f}", style="dim")
     if finding.source_language:
         body.append(f"  likely source: {language_name(finding.source_language)}", style="dim")
     lines: list[RenderableType] = [head, Padding(_excerpt(placed, width - 4, style, unicode), (0, 0, 0, 2), expand=False)]
-    lines.append(Padding(Text(finding.why), (0, 0, 0, 2), expand=False))
+    lines.append(Padding(Text(printable(finding.why)), (0, 0, 0, 2), expand=False))
     lines += [Padding(_suggestion(finding), (0, 0, 0, 2), expand=False)] if finding.suggestions else []
     return Group(*lines, Padding(body, (0, 0, 0, 2), expand=False))
 
 
 def _suggestion(finding: Finding) -> Text:
-    shown = (f"“{text}”" if text.strip() else "delete it" for text in finding.suggestions)
+    shown = (f"“{printable(text)}”" if text.strip() else "delete it" for text in finding.suggestions)
     return Text("Write: ", style="green") + Text(" or ".join(shown), style="not green")
 
 
 def _excerpt(placed: Placed, width: int, style: str, unicode: bool) -> Text:
     """The line of the finding, cut to the width around it, and the mark under it."""
-    line = placed.excerpt.expandtabs(1).replace("\N{OBJECT REPLACEMENT CHARACTER}", " ")
+    line = printable(placed.excerpt)
     start = placed.start.column - 1
     length = placed.end.column - placed.start.column if placed.end.line == placed.start.line else len(line) - start
     length = max(min(length, len(line) - start), 1)

@@ -1,5 +1,8 @@
-"""JSON for programs, schema 1.0 (docs/report.schema.json). Offsets are 0-based code points of the decoded file, half-open; lines and
-columns count from 1; `byte` is UTF-8; `utf16` counts from the start of the line. Nothing in it depends on time or machine."""
+"""JSON for programs, schema 1.0 (docs/report.schema.json).
+
+Offsets are 0-based code points of the decoded file, half-open; lines and columns count from 1; `byte` is UTF-8; `utf16` counts
+from the start of the line. Nothing in it depends on time or machine.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,211 @@
+"""The command as users and CI meet it. The exit code table is the contract: 0 clean, 1 found, 2 could not."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from detector import cli
+
+Run = Callable[..., subprocess.CompletedProcess[bytes]]
+
+CLEAN = "The council met on Monday and chose a new chair.\n"
+ROTTEN = "The council met on Monday and agreed to to wait.\n"
+NOTED = (
+    "“We agree on the aims”, said the mayor. “The roads come first,” she added.\n\n"
+    "“The schools come second”, said the teacher. “And the harbour third,” he said.\n"
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "clean.md").write_text(CLEAN)
+    (tmp_path / "rotten.md").write_text(ROTTEN)
+    (tmp_path / "noted.txt").write_text(NOTED, encoding="utf-8")
+    (tmp_path / "empty.txt").write_text("")
+    (tmp_path / "binary.txt").write_bytes(b"\x89PNG\0\0\0")
+    (tmp_path / "odd.txt").write_bytes(b"\x81\x8d\x8f\x90\x9d" * 40)
+    (tmp_path / "windows.txt").write_bytes("He said “no” at the café.".encode("cp1252"))
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "a.md").write_text(CLEAN)
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / "a.png").write_bytes(b"\x89PNG")
+    return tmp_path
+
+
+EXIT_CODES = [
+    # arguments, standard input, exit code, what one line on standard error says
+    ("clean.md", "", 0, ""),
+    ("rotten.md", "", 1, ""),
+    ("clean.md rotten.md", "", 1, ""),
+    ("articles", "", 0, ""),
+    ("empty.txt", "", 0, ""),
+    ("windows.txt", "", 0, ""),
+    ("noted.txt", "", 0, ""),
+    ("noted.txt --fail-on note", "", 1, ""),
+    ("rotten.md --fail-on never", "", 0, ""),
+    ("rotten.md --ignore duplicated-words", "", 0, ""),
+    ("rotten.md --select calqued-attribution,questions", "", 0, ""),
+    ("rotten.md --select duplicated-words/function-word", "", 1, ""),
+    ("rotten.md --min-confidence 1", "", 0, ""),
+    ("check rotten.md", "", 1, ""),
+    ("-", CLEAN, 0, ""),
+    ("-", ROTTEN, 1, ""),
+    ("-", "", 0, ""),
+    ("--version", "", 0, ""),
+    ("--help", "", 0, ""),
+    ("check --help", "", 0, ""),
+    ("rules", "", 0, ""),
+    ("explain duplicated-words/function-word", "", 0, ""),
+    ("missing.md", "", 2, "missing.md: no such file or folder"),
+    ("missing.md rotten.md", "", 2, "missing.md: no such file or folder"),
+    ("pictures", "", 2, "pictures: no texts in this folder"),
+    ("binary.txt", "", 2, "binary.txt: a binary file"),
+    ("odd.txt", "", 2, "odd.txt: cannot tell its encoding; save it as UTF-8"),
+    ("binary.txt clean.md", "", 2, "binary.txt: a binary file"),
+    ("clean.md --select no-such-rule", "", 2, "unknown rule 'no-such-rule'"),
+    ("clean.md --select duplicate-words", "", 2, "did you mean 'duplicated-words'?"),
+    ("explain nonsense/at-all", "", 2, "unknown rule 'nonsense/at-all'"),
+    ("clean.md --format nonsense", "", 2, "nonsense"),
+    ("clean.md --no-such-option", "", 2, "--no-such-option"),
+    ("clean.md --min-confidence 7", "", 2, "min-confidence"),
+    ("clean.md --output-file articles", "", 2, "articles"),
+    ("clean.md --output-file clean.md/report.json", "", 2, "clean.md/report.json: cannot write the report there"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "stdin", "code", "says"), EXIT_CODES, ids=[row[0] for row in EXIT_CODES])
+def test_exit_codes(folder: Path, mtlint: Run, arguments: str, stdin: str, code: int, says: str) -> None:
+    assert folder
+    done = mtlint(*arguments.split(), stdin=stdin.encode())
+    complaint = done.stderr.decode()
+    assert done.returncode == code, complaint
+    assert says in complaint
+    assert "Traceback" not in complaint
+    assert complaint.count("\n") == (1 if code == 2 else 0)
+
+
+@pytest.mark.parametrize("form", ["full", "concise", "json"])
+def test_the_format_does_not_change_the_exit_code(folder: Path, mtlint: Run, form: str) -> None:
+    assert mtlint("rotten.md", "-f", form).returncode == 1
+    assert mtlint("rotten.md", "-f", form, "-o", folder / "new" / "report").returncode == 1
+    assert (folder / "new" / "report").stat().st_size
+    assert [p.name for p in (folder / "new").iterdir()] == ["report"]  # no scratch file stays behind
+
+
+def test_good_files_are_reported_although_others_cannot_be_read(folder: Path, mtlint: Run) -> None:
+    done = mtlint("missing.md", "binary.txt", "rotten.md", "-f", "concise")
+    assert done.returncode == 2
+    assert b"rotten.md:1:38: duplicated-words/function-word" in done.stdout
+    assert done.stderr.count(b"\n") == 2
+    assert folder
+
+
+def test_an_unwritable_report_leaves_the_old_one(folder: Path, mtlint: Run) -> None:
+    target = folder / "locked"
+    target.mkdir()
+    (target / "report.json").write_text("old")
+    target.chmod(0o500)
+    try:
+        if os.access(target, os.W_OK):
+            pytest.skip("this user may write everywhere")
+        assert mtlint("rotten.md", "-f", "json", "-o", target / "report.json").returncode == 2
+        assert (target / "report.json").read_text() == "old"
+    finally:
+        target.chmod(0o700)
+
+
+def test_standard_input_takes_its_format_from_the_name_given(mtlint: Run) -> None:
+    source = b"Look at `to to` now.\n"
+    assert mtlint("-", stdin=source).returncode == 1
+    done = mtlint("-", "--stdin-filename", "articles/new.md", "-f", "json", stdin=source)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["files"][0]["path"] == "articles/new.md"
+
+
+def test_processes_give_the_same_report(folder: Path, mtlint: Run) -> None:
+    for number in range(6):
+        (folder / f"more{number}.md").write_text(ROTTEN * (number + 1))
+    alone, together = mtlint(".", "-f", "json"), mtlint(".", "-f", "json", "--jobs", "2")
+    assert alone.stdout == together.stdout
+    assert alone.returncode == together.returncode == 2  # binary.txt and odd.txt
+    assert alone.stderr == together.stderr
+
+
+def test_a_broken_pipe_is_no_finding(folder: Path) -> None:
+    command = f'"{sys.executable}" -m detector rules | head -n 1; echo "${{PIPESTATUS[0]}}"'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd=Path(__file__).parent.parent, check=True)
+    assert "Traceback" not in done.stderr
+    assert done.stdout.splitlines()[-1] in ("0", "141")
+    assert folder
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (click.exceptions.Abort(), 130),
+        (KeyboardInterrupt(), 130),
+        (click.ClickException("no"), 2),
+        (click.FileError("a.md"), 2),
+        (click.UsageError("no"), 2),
+        (ValueError("a bug"), 2),
+        (OSError("a disk"), 2),
+    ],
+)
+def test_no_error_of_click_reads_as_findings(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], error: BaseException, code: int
+) -> None:
+    def explode(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(cli, "_files", explode)
+    with pytest.raises(SystemExit) as left:
+        cli.main(["check", "x.md"])
+    assert left.value.code == code
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_bug_shows_its_traceback_on_demand(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(cli, "_files", lambda *_: 1 / 0)
+    with pytest.raises(SystemExit):
+        cli.main(["check", "-v", "x.md"])
+    assert "ZeroDivisionError" in capsys.readouterr().err
+
+
+def test_colour_is_asked_for_or_not_there(folder: Path, mtlint: Run) -> None:
+    assert b"\x1b[" not in mtlint("rotten.md").stdout
+    assert b"\x1b[" in mtlint("rotten.md", "--color", "always").stdout
+    assert b"\x1b[" in mtlint("rotten.md", FORCE_COLOR="1").stdout
+    assert b"\x1b[" not in mtlint("rotten.md", FORCE_COLOR="1", NO_COLOR="1").stdout
+    assert b"\x1b[" not in mtlint("rotten.md", "--color", "always", "-f", "concise").stdout
+    assert folder
+
+
+def test_a_terminal_without_unicode_gets_plain_characters(folder: Path, mtlint: Run) -> None:
+    done = mtlint("rotten.md", PYTHONIOENCODING="ascii")
+    assert done.returncode == 1
+    done.stdout.decode("ascii")
+    assert b"^^^^^" in done.stdout
+    assert folder
+
+
+def test_explain_says_what_why_and_on_what_evidence() -> None:
+    shown = CliRunner().invoke(cli.cli, ["explain", "mistranslated-names/fr/elysee"]).output
+    for part in ("Élysée", "Why: ", "Likely source: French", "Flags: ", "Passes: ", "Confidence: "):
+        assert part in shown
+    assert "read were right" in CliRunner().invoke(cli.cli, ["explain", "duplicated-words"]).output
+
+
+def test_rules_lists_every_rule_for_people_and_programs() -> None:
+    lines = CliRunner().invoke(cli.cli, ["rules"]).output.splitlines()
+    table = json.loads(CliRunner().invoke(cli.cli, ["rules", "-f", "json"]).output)
+    assert len(lines) == len(table) > 800
+    assert {"id", "message", "why", "flags", "passes", "confidence", "measured"} <= table[0].keys()
