@@ -12,7 +12,7 @@ from pathlib import Path
 from detector import filters, reading, registry, rulebook, scoring
 from detector.config import Settings
 from detector.document import Document
-from detector.model import FileReport, Finding, Placed, Result
+from detector.model import FileReport, Finding, Location, Placed, Result
 from detector.offsets import Span
 from detector.registry import Detect
 from detector.rulebook import Rules
@@ -44,10 +44,11 @@ class Linter:
                 start=places[mapped.start],
                 end=places[mapped.end],
                 text=document.source[mapped.start : mapped.end],
-                excerpt=document.source[slice(*document.lines.line_span(places[mapped.start].line))],
+                excerpt=document.source[slice(*excerpt)],
+                excerpt_column=places[mapped.start].column - (mapped.start - excerpt.start),
                 fingerprint=_fingerprint(finding, document) if self.settings.fingerprints else "",
             )
-            for finding, mapped in zip(findings, in_source, strict=True)
+            for finding, mapped, excerpt in zip(findings, in_source, _excerpts(in_source, places, document), strict=True)
         )
         path = Path(document.path).as_posix()
         return FileReport(path, document.format, document.encoding, document.word_count, placed)
@@ -75,6 +76,16 @@ def _plan(settings: Settings) -> list[tuple[Detect, Rules, frozenset[str]]]:
         if on:
             plan.append((registry.load(name), rules, on))
     return plan
+
+
+_EXCERPT = 300  # code points on either side of a finding; lines can be as long as files
+
+
+def _excerpts(findings: list[Finding], places: dict[int, Location], document: Document) -> Iterator[Span]:
+    """The line on which each finding starts, or the part of it that is around the finding."""
+    for finding in findings:
+        start, end = document.lines.line_span(places[finding.start].line)
+        yield Span(max(start, finding.start - _EXCERPT), min(end, finding.start + 2 * _EXCERPT))
 
 
 def _in_source(finding: Finding, document: Document) -> Finding:

@@ -146,7 +146,8 @@ class Placed:
     start: Location
     end: Location
     text: str  # the source that it covers
-    excerpt: str  # the line that it starts on
+    excerpt: str  # the line that it starts on, or what is around it where the line is long
+    excerpt_column: int  # the column of that line at which the excerpt starts
     fingerprint: str  # of rule, text and sentence: the same wherever the sentence moves
 
 

@@ -7,6 +7,7 @@ detector with few on all of them: (right + 10 * prior) / (read + 10), ten pseudo
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -20,7 +21,7 @@ _PSEUDO_COUNTS = 10
 
 def score(findings: Iterable[Finding]) -> Iterator[Finding]:
     for finding in findings:
-        yield replace(finding, confidence=round(confidence(finding.rule), 2))
+        yield replace(finding, confidence=confidence(finding.rule))
 
 
 @cache
@@ -33,7 +34,7 @@ def confidence(rule: str) -> float:
         members = [c for name, c in counts.items() if not group or name == group or name.startswith(group + "/")]
         read, right = sum(c["read"] for c in members), sum(c["right"] for c in members)
         prior = (right + _PSEUDO_COUNTS * prior) / (read + _PSEUDO_COUNTS)
-    return prior
+    return math.floor(prior * 100) / 100  # rounded down: no number of hits read makes a rule certain
 
 
 ORIGINS = {

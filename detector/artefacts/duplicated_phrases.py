@@ -31,7 +31,7 @@ def _adjacent(document: Document, tokens: Tokens, rules: Rules) -> Iterator[Find
     lower = tokens.lower
     spoken = not rules.words("disfluencies").isdisjoint(document.words)
     last: dict[tuple[str, str], int] = {}
-    done = 0  # tokens before this one belong to a finding
+    done = 0  # tokens before this one were compared already, which keeps the work linear
     for i, pair in enumerate(itertools.pairwise(lower)):
         before = last.get(pair, -_LONGEST - 1)
         last[pair] = i
@@ -41,7 +41,7 @@ def _adjacent(document: Document, tokens: Tokens, rules: Rules) -> Iterator[Find
         end = i + size
         while lower[end : end + size] == lower[before:i]:
             end += size
-        copies = (end - before) // size
+        copies, done = (end - before) // size, end
         if "" in lower[before:end] or spoken:
             continue
         phrase = document.text[tokens.start[before] : tokens.end[i - 1]]
@@ -50,7 +50,6 @@ def _adjacent(document: Document, tokens: Tokens, rules: Rules) -> Iterator[Find
         rule = _phrase_rule(tokens, before, size, copies, rules)
         if rule:
             yield rules[rule].finding(tokens.span(before, end - 1), phrase, phrase=phrase)
-            done = end
 
 
 def _phrase_rule(tokens: Tokens, first: int, size: int, copies: int, rules: Rules) -> str | None:

@@ -108,13 +108,13 @@ _AFTER_CLOSING = ".,;:!?)]}—–-’'/…"
 def _left_open(document: Document, mark: _Mark, following: _Mark | None, rules: Rules) -> bool:
     """Whether a quotation with no closing mark should have one: it must have ended where the text shows that it did."""
     block = document.blocks[mark.block]
-    rest = document.text[mark.at + 1 : block.span.end]
-    attribution = _ATTRIBUTION.search(rest)
+    text, start, end = document.text, mark.at + 1, block.span.end
+    attribution = _ATTRIBUTION.search(text, max(start, end - 60), end)
     if attribution and attribution.group(1) in rules.words("reporting_verbs"):
         return True  # “We are ready, he said.
     if following and following.block == mark.block:
         return False  # a quotation inside a quotation in the same marks
-    if not mark.first and rest[:1].islower() and rest[-1:] in ".!?":
+    if not mark.first and start < end and text[start].islower() and text[end - 1] in ".!?":
         return True  # called it “a mistake and moved on.
     last = mark.block
     while last + 1 < len(document.blocks) and document.blocks[last + 1].span.start - document.blocks[last].span.end == 1:
@@ -122,7 +122,7 @@ def _left_open(document: Document, mark: _Mark, following: _Mark | None, rules: 
     if last > mark.block or last + 1 == len(document.blocks):
         return False  # or beyond the end of an excerpt
     goes_on = following is not None and following.first and following.block == last + 1
-    return not goes_on and rest[-1:] in ".!?" and document.blocks[last + 1].kind != "quote"
+    return not goes_on and text[end - 1] in ".!?" and document.blocks[last + 1].kind != "quote"
 
 
 _ATTRIBUTION = re.compile(r"[,.?!] (?:[Hh]e|[Ss]he|[Tt]hey|the \w+) (\w+)\.?$")
@@ -130,13 +130,21 @@ _ATTRIBUTION = re.compile(r"[,.?!] (?:[Hh]e|[Ss]he|[Tt]hey|the \w+) (\w+)\.?$")
 
 def _spaced(document: Document, rules: Rules) -> Iterator[Finding]:
     """“ word ”: blanks on the inner side, kept from tokenised or French text."""
-    for match in _SPACED.finditer(document.text):
-        block = document.block_at(match.start())
-        before = document.text[block.span.start : match.start()]
-        opens = match.group()[0] == "“"
+    text, at, open_marks = document.text, 0, 0
+    for match in _SPACED.finditer(text):
+        start = match.start()
+        block = document.block_at(start)
+        if at < block.span.start:
+            at, open_marks = block.span.start, 0
+        open_marks += text.count("“", at, start) - text.count("”", at, start)
+        at = start
         # After a letter or a comma, “ closes as in German; a closing mark belongs to a quotation only where one is open.
-        misplaced = before[-1:].isalpha() or before[-1:] in {",", "."} if opens else before.count("“") <= before.count("”")
-        if match.end() <= block.span.end and not misplaced:
+        if text[start] == "“":
+            before = text[start - 1] if start > block.span.start else " "
+            right = not (before.isalpha() or before in ",.")
+        else:
+            right = open_marks > 0
+        if right and match.end() <= block.span.end:
             yield rules["spaced"].finding(Span(*match.span()), match.group().strip(" \u00a0\u202f"))
 
 

@@ -21,16 +21,15 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     tokens = document.tokens
     lower, text = tokens.lower, tokens.text
     stops = [i for i in document.words.get(".", ()) if text[i + 1].isalpha() and not tokens.glued(i)]
-    small = [i for i in stops if text[i + 1].islower()]
+    small = [i for i in stops if text[i + 1].islower() and _full_stop(tokens, i, rules)]
     # Where lower case after a stop is a habit, it says nothing: at most every tenth sentence may start so.
     if not small or len(small) > max(1, len(stops) * rules["lower-case-start"].data["most_share"]):
         return
     if any(text[i] == "i" for i in document.words.get("i", ())):
         return
     for i in small:
-        if not _full_stop(tokens, i, rules):
-            continue
-        again = next((k for k in (i - 1, i - 2) if lower[k] == lower[i + 1] and len(lower[k]) > 2), None)
+        content = lower[i + 1] not in rules.words("continuations") | rules.words("determiners")
+        again = next((k for k in (i - 1, i - 2) if content and lower[k] == lower[i + 1]), None)
         if again is not None:  # "holiday. holiday", "summer holiday. summer"
             yield rules["word-on-both-sides"].finding(tokens.span(again, i + 1), text=text[i + 1])
         elif lower[i + 1] in rules.words("continuations"):

@@ -22,7 +22,7 @@ def listing(rules: Iterable[Rule], form: str) -> str:
                 "level": rule.level,
                 "default": rule.default,
                 "likely_source": rule.language,
-                "confidence": round(scoring.confidence(rule.id), 2),
+                "confidence": scoring.confidence(rule.id),
                 "measured": scoring.measured(rule.id),
                 "flags": list(rule.flags),
                 "passes": list(rule.passes),

@@ -82,7 +82,7 @@ def _suggestion(finding: Finding) -> Text:
 def _excerpt(placed: Placed, width: int, style: str, unicode: bool) -> Text:
     """The line of the finding, cut to the width around it, and the mark under it."""
     line = printable(placed.excerpt)
-    start = placed.start.column - 1
+    start = placed.start.column - placed.excerpt_column
     length = placed.end.column - placed.start.column if placed.end.line == placed.start.line else len(line) - start
     length = max(min(length, len(line) - start), 1)
     dots = "…" if unicode else "..."
