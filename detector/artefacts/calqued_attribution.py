@@ -32,20 +32,25 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
 def _inverted(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
     """”, indicated the ministry."""
     lower = tokens.lower
-    if lower[i - 1] not in _QUOTE_ENDS or lower[i + 1] not in ("the", "a", "an") or not tokens.text[i].islower():
+    quoted = lower[i - 1] in _MARKS or (lower[i - 1] == "," and lower[i - 2] in _MARKS)
+    if not (quoted or lower[i - 1] == ",") or lower[i + 1] not in ("the", "a", "an") or not tokens.text[i].islower():
         return
     for last in range(i + 2, i + 6):  # the ministry; the Czech foreign ministry
         if lower[last] in rules.words("speakers") or (lower[last] in rules.words("institutions") and lower[last + 1] in _ENDS):
             relative = lower[last + 1] == "," and lower[last + 2] in ("who", "which", "whose", "where")
-            if lower[last + 1] in _ENDS | {"for", "of", "in", "on"} and not relative:
+            # Without a quotation before it, "..., announced the director of the line, and left" is a second deed.
+            ends = lower[last + 1] in (_ENDS | {"for", "of", "in", "on"} if quoted else {".", ""})
+            if ends and not relative:
                 subject = " ".join(tokens.text[i + 1 : last + 1])
                 yield rules["inverted"].finding(tokens.span(i, i), verb=tokens.text[i], subject=subject)
             return
-        if not lower[last].isalpha():
+        if not lower[last].isalpha() or lower[last] in _LINKS:  # "declared a success by the council"
             return
 
 
-_QUOTE_ENDS = frozenset({",", '"', "”", "’", "'", "»", "“"})
+_MARKS = frozenset({'"', "”", "’", "'", "»", "“"})
+_QUOTE_ENDS = _MARKS | {","}
+_LINKS = frozenset({"by", "of", "for", "in", "on", "to", "with", "and"})
 _ENDS = frozenset({".", ",", "", ";", "“", '"', "—", "–", "on", "in"})
 
 

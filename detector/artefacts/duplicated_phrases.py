@@ -60,7 +60,7 @@ def _phrase_rule(tokens: Tokens, first: int, size: int, copies: int, rules: Rule
     if len(words) < size:  # with punctuation inside, only what is one word on the page: "Covid-19 Covid-19"
         whole = all(map(tokens.glued, range(first, first + size - 1))) and not tokens.glued(first + size - 1)
         return "phrase" if whole and len(words) > 1 and phrase[-1] == words[-1] and words[0].isalpha() else None
-    if rules.words("interjections") & set(words) or "".join(words).isdigit():
+    if rules.words("interjections") >= set(words) or "".join(words).isdigit():
         return None
     if size == 2 and (rules.words("between") | rules.words("repeatable")) & set(words):
         return None  # "from time to time to ...", "on and on and"

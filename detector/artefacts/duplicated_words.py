@@ -54,7 +54,8 @@ def _once_only(tokens: Tokens, i: int) -> bool:
 def _rule(tokens: Tokens, i: int, rules: Rules) -> str | None:
     word, before, after = tokens.lower[i], tokens.lower[i - 1], tokens.lower[i + 2]
     first, second = tokens.text[i], tokens.text[i + 1]
-    ends_clause = after in _CLAUSE_ENDS
+    opens_quotation = after == '"' and not tokens.glued(i + 1)
+    ends_clause = after in _CLAUSE_ENDS and not opens_quotation
     if word in rules.words("interjections") or ("'" in word and not word.endswith("'s")):
         return None
     if word in rules.words("intensifiers") and not ends_clause:

@@ -58,7 +58,8 @@ def _after_modal(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
         yield rules["two-negations"].finding(tokens.span(i, end), *([fixed] if fixed else []), text=_text(tokens, i, end))
     elif verb in rules.words("modals") and verb != modal and tokens.text[last].islower():
         relative = not rules.words("clause_openers").isdisjoint(lower[max(i - 4, 0) : i])  # all who can will come
-        if not relative and lower[last + 1] in verb_forms.table().bases:
+        follows = lower[last + 2] if lower[last + 1] in rules.words("adverbs") else lower[last + 1]
+        if not relative and follows in verb_forms.table().bases:
             yield rules["two-modals"].finding(tokens.span(i, last), text=_text(tokens, i, last))
     elif _is_past(tokens, last, rules) and tokens.lower[last + 1] != ":":
         yield rules["modal-before-past"].finding(tokens.span(i, last), text=_text(tokens, i, last))
@@ -72,9 +73,16 @@ def _after_do(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
         negated, last = True, last + 1
     if lower[last] in rules.words("negated_do") and negated and lower[i - 1] not in rules.words("modals"):
         yield rules["two-negations"].finding(tokens.span(i, last), text=_text(tokens, i, last))
-    elif _is_past(tokens, last, rules) and (negated or (lower[i] == "did" and lower[last] in verb_forms.table().only_past)):
+    elif _is_past(tokens, last, rules) and (negated or (lower[i] == "did" and _finite(tokens, last, rules))):
         if negated or not rules.words("clause_openers") & set(lower[max(i - 6, 0) : i]):  # what he did went unnoticed
             yield rules["did-before-past"].finding(tokens.span(i, last), text=_text(tokens, i, last))
+
+
+def _finite(tokens: Tokens, i: int, rules: Rules) -> bool:
+    """Past for certain: "took", or a form with its object, "rebuilt it"; not "did married couples know"."""
+    irregular = tokens.lower[i] in verb_forms.table().past_not_base and not tokens.lower[i].endswith("ed")
+    objects = rules.words("pronouns") | rules.words("object_pronouns")
+    return tokens.lower[i] in verb_forms.table().only_past or (irregular and tokens.lower[i + 1] in objects)
 
 
 def _after_to(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:

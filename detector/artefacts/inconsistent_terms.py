@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from detector.document import Document
+from detector.language import verb_forms
 from detector.language.frequency import zipf
 from detector.model import Finding, Tokens
 from detector.rulebook import Rules
@@ -29,7 +30,7 @@ def _two_orders(document: Document, rules: Rules) -> Iterator[Finding]:
     for i in document.words.get("of", ()):
         if not (_noun(tokens, i - 1, rules) and _noun(tokens, i + 1, rules)):
             continue
-        if tokens.lower[i + 2].isalpha() and tokens.lower[i + 2] not in rules.words("after_term"):
+        if not _term_ends(tokens.lower[i + 2], rules):
             continue  # "shortage of chip supply": the noun after "of" is not the whole term
         head, modifier = tokens.lower[i - 1], tokens.lower[i + 1]
         for k in document.words[modifier]:
@@ -43,16 +44,31 @@ def _two_orders(document: Document, rules: Rules) -> Iterator[Finding]:
 
 def _noun(tokens: Tokens, i: int, rules: Rules) -> bool:
     word = tokens.text[i]
-    return len(word) > 3 and word.isalpha() and word.islower() and word not in rules.words("never_terms")
+    return len(word) > 2 and word.isalpha() and word.islower() and word not in rules.words("never_terms")
+
+
+def _term_ends(after: str, rules: Rules) -> bool:
+    """Whether a word cannot belong to the term before it: no word, a function word or a finite verb."""
+    forms = verb_forms.table()
+    third_person = after.endswith("s") and (after[:-1] in forms.bases or after[:-2] in forms.bases)
+    return not after.isalpha() or after in rules.words("after_term") or after in forms.past_not_base or third_person
 
 
 def _named(tokens: Tokens, compound: int, phrase: int) -> bool:
     """Whether the text names a term: one of the two in quotation marks, or both with an indefinite article."""
     before = tokens.lower[compound - 1], tokens.lower[phrase - 1]
-    return any(mark in _OPENING for mark in before) or all(word in ("a", "an") for word in before)
+    quoted = _quoted(tokens, compound, compound + 1) or _quoted(tokens, phrase, phrase + 2)
+    return quoted or all(word in ("a", "an") for word in before)
+
+
+def _quoted(tokens: Tokens, first: int, last: int) -> bool:
+    """In quotation marks by itself: “land value”, not “Land value rises”."""
+    after = tokens.lower[last + 1]
+    return tokens.lower[first - 1] in _OPENING and (after in _CLOSING or (after in ",." and tokens.lower[last + 2] in _CLOSING))
 
 
 _OPENING = frozenset('“"‘')
+_CLOSING = frozenset("”\"’'")
 
 
 def _name_variants(document: Document, rules: Rules) -> Iterator[Finding]:
@@ -87,11 +103,13 @@ def _name_variants(document: Document, rules: Rules) -> Iterator[Finding]:
 
 def _together(document: Document, usual: str, variant: str) -> bool:
     """Two names in one sentence are names of two ("Wardle invented Wordle")."""
+    lower = document.tokens.lower
     at = document.words[variant.lower()][0]
-    return any(abs(at - i) < _SENTENCE for i in document.words[usual.lower()])
+    spans = (slice(min(at, i), max(at, i)) for i in document.words[usual.lower()] if abs(at - i) < _LONGEST_SENTENCE)
+    return any({".", "?", "!", ""}.isdisjoint(lower[span]) for span in spans)
 
 
-_SENTENCE = 20  # tokens
+_LONGEST_SENTENCE = 60  # tokens
 
 
 def _without_one_letter(name: str) -> set[str]:

@@ -39,6 +39,8 @@ def _asks(tokens: Tokens, i: int, rules: Rules) -> bool:
         i += 1
         if lower[i] not in rules.words("after_wh"):
             return False
+        if lower[i] in ("do", "does", "did") and lower[i - 1] not in ("what", "who"):  # not "What did the trick."
+            return lower[i + 1] in rules.words("subjects") | rules.words("determiners")
         return lower[i + 1] in rules.words("subjects")
     if lower[i] in ("do", "have") and lower[i + 1] not in rules.words("people"):
         return False  # "Do it." and "Have that ready." are orders

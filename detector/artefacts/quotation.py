@@ -112,9 +112,11 @@ def _left_open(document: Document, mark: _Mark, following: _Mark | None, rules: 
     attribution = _ATTRIBUTION.search(text, max(start, end - 60), end)
     if attribution and attribution.group(1) in rules.words("reporting_verbs"):
         return True  # “We are ready, he said.
+    fragment = not mark.first and start < end and text[start].islower()
     if following and following.block == mark.block:
-        return False  # a quotation inside a quotation in the same marks
-    if not mark.first and start < end and text[start].islower() and text[end - 1] in ".!?":
+        # A quotation inside a quotation in the same marks; not where a fragment's sentence has ended before it.
+        return fragment and _NEW_SENTENCE.search(text, start, following.at) is not None
+    if fragment and text[end - 1] in ".!?":
         return True  # called it “a mistake and moved on.
     last = mark.block
     while last + 1 < len(document.blocks) and document.blocks[last + 1].span.start - document.blocks[last].span.end == 1:
@@ -125,6 +127,7 @@ def _left_open(document: Document, mark: _Mark, following: _Mark | None, rules: 
     return not goes_on and text[end - 1] in ".!?" and document.blocks[last + 1].kind != "quote"
 
 
+_NEW_SENTENCE = re.compile(r"[a-z]{3}[.!?] [A-Z]")
 _ATTRIBUTION = re.compile(r"[,.?!] (?:[Hh]e|[Ss]he|[Tt]hey|the \w+) (\w+)\.?$")
 
 

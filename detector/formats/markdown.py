@@ -30,8 +30,8 @@ _OPAQUE = frozenset({"code_span", "uri_autolink", "email_autolink", "image", "la
 _LINKS = frozenset({"inline_link", "full_reference_link", "collapsed_reference_link"})
 _DROPPED = frozenset({"emphasis_delimiter", "html_tag", "block_continuation"})
 
-# Bytes of one paragraph. The inline grammar takes quadratic time on runs of marks (8 s for 32 KB of asterisks, tree-sitter-markdown
-# 0.5.4); no paragraph that people wrote is this long, so a longer one is taken as it stands.
+# Bytes of one paragraph. The inline grammar takes quadratic time on runs of marks (8 s for 32 KB of asterisks with
+# tree-sitter-markdown 0.5.4); no paragraph that people wrote is this long, so a longer one is taken as it stands.
 _LONGEST_INLINE = 32_768
 
 Edit = tuple[int, int, str]  # byte range and what stands there instead
