@@ -82,9 +82,9 @@ def _marks(document: Document) -> Iterator[_Mark]:
         kinds = {text[at] for at in found}
         # In an even number of marks of one kind, a blank on the wrong side is a slip of spacing, not a missing mark.
         alternate = len(kinds) == 1 and len(found) % 2 == 0 and kinds != {"”"}
-        inside = False
+        inside, opened_by = False, ""
         for at in found:
-            if text[at] == '"' and not inside and at > start and text[at - 1].isdigit():
+            if text[at] == '"' and at > start and text[at - 1].isdigit() and not (inside and opened_by == '"'):
                 continue  # inches
             if alternate:
                 inside = not inside
@@ -96,6 +96,7 @@ def _marks(document: Document) -> Iterator[_Mark]:
                 inside = before if before != after else not inside
             else:
                 inside = text[at] == "“"
+            opened_by = text[at] if inside else ""
             yield _Mark(at, text[at], inside, number, at == start)
 
 
@@ -174,9 +175,11 @@ _TORN = re.compile(r"""[?!]["”’']?[ ](He|She|They|We)[ ](\w+)[.,](?=\s|$)"""
 def _two_ways(document: Document, rules: Rules) -> Iterator[Finding]:
     """The comma before an attribution inside the marks here, outside there."""
     verbs = rules.words("reporting_verbs")
-    spots = [
-        match for match in _COMMA.finditer(document.text) if not verbs.isdisjoint(re.findall(r"[\w’']+", match.group(2))[:5])
-    ]
+    spots = []
+    for match in _COMMA.finditer(document.text):
+        after = re.findall(r"[\w’']+", match.group(2))[:5]
+        if not verbs.isdisjoint(after) and after[0] not in rules.words("not_attribution"):  # not "“hope”, and asked for more"
+            spots.append(match)
     outside = [match for match in spots if match.group(1)[0] != ","]
     least = rules["comma-two-ways"].data["least"]
     if min(len(outside), len(spots) - len(outside)) >= least:
