@@ -13,7 +13,7 @@ from typing import IO, Any, NoReturn
 import click
 
 import detector
-from detector import reading, registry
+from detector import reading, registry, rulebook
 from detector.config import Settings, covers
 from detector.engine import Linter
 from detector.model import FileReport, Run
@@ -104,6 +104,7 @@ def check(
         errors=tuple(errors),
         exit_code=2 if errors else int(found),
         version=detector.__version__,
+        rules_version=rulebook.version(),
         settings={
             "select": list(settings.select),
             "ignore": list(settings.ignore),

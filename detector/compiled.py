@@ -19,7 +19,7 @@ def write(rules: Path) -> Path:
     """Compile all rules files of a folder; returns the file written."""
     tables = {file.relative_to(rules).as_posix(): tomllib.loads(file.read_text(encoding="utf-8")) for file in _sources(rules)}
     target = rules / NAME
-    target.write_text(json.dumps({"digest": _digest(rules), "tables": tables}, ensure_ascii=False), encoding="utf-8")
+    target.write_text(json.dumps({"digest": digest(rules), "tables": tables}, ensure_ascii=False), encoding="utf-8")
     return target
 
 
@@ -29,19 +29,20 @@ def tables(rules: Path) -> dict[str, dict[str, Any]]:
         content: dict[str, Any] = json.loads((rules / NAME).read_bytes())
     except (OSError, ValueError):
         return {}
-    if content.get("digest") != _digest(rules):
+    if content.get("digest") != digest(rules):
         return {}
     found: dict[str, dict[str, Any]] = content["tables"]
     return found
 
 
+def digest(rules: Path) -> str:
+    """Of the names and contents of all rules files."""
+    hashed = hashlib.sha256()
+    for file in _sources(rules):
+        hashed.update(f"{file.relative_to(rules).as_posix()}\0".encode())
+        hashed.update(file.read_bytes())
+    return hashed.hexdigest()
+
+
 def _sources(rules: Path) -> list[Path]:
     return sorted(rules.rglob("*.toml"))
-
-
-def _digest(rules: Path) -> str:
-    digest = hashlib.sha256()
-    for file in _sources(rules):
-        digest.update(f"{file.relative_to(rules).as_posix()}\0".encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()

@@ -57,6 +57,15 @@ class Document:
         """The block that holds a position of the text."""
         return self.blocks[max(bisect_right(self.blocks, position, key=lambda block: block.span.start) - 1, 0)]
 
+    def heading_above(self, position: int) -> str | None:
+        """The last heading that starts at or before a position of the text."""
+        index = bisect_right(self._headings, position, key=lambda block: block.span.start) - 1
+        return self.text[slice(*self._headings[index].span)] if index >= 0 else None
+
+    @cached_property
+    def _headings(self) -> list[Block]:
+        return [block for block in self.blocks if block.kind == "heading"]
+
     def sentence_at(self, position: int) -> Span:
         """The sentence around a position of the text, without splitting the rest of the document."""
         block = self.block_at(position)

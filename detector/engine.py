@@ -46,6 +46,9 @@ class Linter:
                 text=document.source[mapped.start : mapped.end],
                 excerpt=document.source[slice(*excerpt)],
                 excerpt_column=places[mapped.start].column - (mapped.start - excerpt.start),
+                block=document.block_at(finding.start).kind,
+                heading=document.heading_above(finding.start),
+                basis=scoring.basis(finding.rule),
                 fingerprint=_fingerprint(finding, document) if self.settings.fingerprints else "",
             )
             for finding, mapped, excerpt in zip(findings, in_source, _excerpts(in_source, places, document), strict=True)

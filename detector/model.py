@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -148,7 +149,26 @@ class Placed:
     text: str  # the source that it covers
     excerpt: str  # the line that it starts on, or what is around it where the line is long
     excerpt_column: int  # the column of that line at which the excerpt starts
+    block: str  # kind of the block that holds it
+    heading: str | None  # the heading above it
+    basis: str  # what the confidence rests on
     fingerprint: str  # of rule, text and sentence: the same wherever the sentence moves
+
+
+class Score(NamedTuple):
+    """Findings per 1,000 words, each weighted by its confidence, with a 95% interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def score_of(findings: Sequence[Placed], words: int) -> Score:
+    """The score of a text, its findings taken as a Poisson process; without findings the upper end is the rule of three."""
+    weights = [placed.finding.confidence or 0.0 for placed in findings]
+    total, spread = sum(weights), 1.96 * math.sqrt(sum(weight * weight for weight in weights))
+    per = 1000 / max(words, 1)
+    return Score(per * total, per * max(total - spread, 0.0), per * (total + spread if weights else 3.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +181,10 @@ class FileReport:
     words: int
     findings: tuple[Placed, ...]
 
+    @property
+    def score(self) -> Score:
+        return score_of(self.findings, self.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -170,6 +194,7 @@ class Run:
     errors: tuple[str, ...]
     exit_code: int
     version: str
+    rules_version: str
     settings: Mapping[str, Any]
 
     @property
@@ -183,3 +208,7 @@ class Run:
     @property
     def per_1000_words(self) -> float:
         return 1000 * len(self.placed) / max(self.words, 1)
+
+    @property
+    def score(self) -> Score:
+        return score_of(self.placed, self.words)

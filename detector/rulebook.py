@@ -63,6 +63,12 @@ class Rules:
 
 
 @cache
+def version() -> str:
+    """A short digest of all rules, which changes with every edit."""
+    return compiled.digest(folder())[:12]
+
+
+@cache
 def load(detector: str) -> Rules:
     """The rules of one detector, named like its module. Raises RulesError."""
     name = detector.replace("_", "-")

@@ -52,12 +52,14 @@ def measured(rule: str) -> dict[str, int]:
     return dict(calibration()["rules"].get(rule, {}))
 
 
+@cache
 def basis(rule: str) -> str:
     """What a confidence rests on, in words."""
     detector = rule.split("/")[0]
-    own = measured(rule).get("read", 0)
-    group = sum(counts["read"] for name, counts in calibration()["rules"].items() if name.startswith(detector + "/"))
-    return f"{own} hits of the rule and {group} of {detector} read"
+    own = measured(rule) or {"right": 0, "read": 0}
+    others = [counts for name, counts in calibration()["rules"].items() if name.startswith(detector + "/")]
+    right, read = sum(counts["right"] for counts in others), sum(counts["read"] for counts in others)
+    return f"{own['right']} of {own['read']} hits of the rule that were read were right, {right} of {read} of {detector}"
 
 
 @cache

@@ -15,13 +15,20 @@ def test_the_wheel_works_without_the_source_tree(tmp_path: Path) -> None:
     subprocess.run(build, check=True, capture_output=True, cwd=tmp_path)
     (wheel,) = tmp_path.glob("mtlint-*-py3-none-any.whl")
     inside = set(zipfile.ZipFile(wheel).namelist())
-    sources = {path.relative_to(ROOT).as_posix() for path in (ROOT / "rules").rglob("*") if path.suffix in {".toml", ".txt", ".json"}}
+    sources = {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "rules").rglob("*") if path.suffix in {".toml", ".txt", ".json"}
+    }
     assert {f"detector/{name}" for name in sources} <= inside
     assert {"detector/rules/compiled.json", "detector/py.typed"} <= inside
     assert not {name for name in inside if name.startswith(("tests", "samples", "benchmarks", "rules"))}
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
     done = subprocess.run(
-        [sys.executable, "-P", "-c", "import detector; print(detector.__file__, detector.check('a said a guard').findings[0].rule)"],
+        [
+            sys.executable,
+            "-P",
+            "-c",
+            "import detector; print(detector.__file__, detector.check('a said a guard').findings[0].rule)",
+        ],
         capture_output=True,
         text=True,
         cwd=tmp_path,

@@ -25,7 +25,7 @@ ARTICLE = "# Harbour\n\nThe men agreed to to wait. Aides at Elysium Palace\nsaid
 
 def run_of(*sources: str) -> Run:
     files = tuple(LINTER.report(read_text(source, f"articles/{n}.md")) for n, source in enumerate(sources))
-    return Run(files, (), 1, "0", {"select": [], "ignore": [], "min_confidence": 0.0, "fail_on": "warning"})
+    return Run(files, (), 1, "0", "0", {"select": [], "ignore": [], "min_confidence": 0.0, "fail_on": "warning"})
 
 
 def test_json_keeps_to_its_schema_and_points_to_the_right_place() -> None:
@@ -37,7 +37,8 @@ def test_json_keeps_to_its_schema_and_points_to_the_right_place() -> None:
     assert ARTICLE.encode()[end["byte"] :].startswith(b"a the")
     assert (end["line"], end["column"], end["utf16"]) == (4, 18, 18)
     palace = found["mistranslated-names/fr/elysee"]
-    assert palace["suggestions"] == [{"text": "Élysée Palace"}]
+    assert palace["suggestions"] == [{"text": "Élysée Palace", "applicability": "manual"}]
+    assert palace["location"]["context"] == {"unit": None, "heading": "Harbour", "block": "paragraph"}
     assert palace["likely_source"] == "fr"
     assert 0 < palace["confidence"] <= 1
     assert table["summary"]["findings"] == 3 == sum(table["summary"]["by_rule"].values())

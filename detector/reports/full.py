@@ -41,8 +41,10 @@ def render(run: Run, *, color: bool, width: int, unicode: bool = True) -> str:
             console.print(_file(file, width, unicode))
     if run.placed:
         console.print(_table(run))
-    console.print(_summary(run))
-    return out.getvalue() if unicode else out.getvalue().translate(_PLAIN)
+    if run.files:
+        console.print(_summary(run))
+    text = "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())  # rich fills lines with blanks
+    return text if unicode else text.translate(_PLAIN)
 
 
 def _file(file: FileReport, width: int, unicode: bool) -> RenderableType:

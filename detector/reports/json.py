@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from detector.model import FileReport, Location, Placed, Run
+from detector.model import FileReport, Location, Placed, Run, Score
 
 SCHEMA_VERSION = "1.0"
 
@@ -20,17 +20,19 @@ def render(run: Run) -> str:
     table = {
         "schema": "mtlint-report-1.json",
         "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "mtlint", "version": run.version},
-        "run": dict(run.settings),
+        "tool": {"name": "mtlint", "version": run.version, "rules_version": run.rules_version},
+        "run": {**run.settings, "profile": None, "languagetool": None, "baseline": None},
         "files": [_file(file) for file in run.files],
         "errors": [{"message": message} for message in run.errors],
         "summary": {
             "files": len(run.files),
             "words": run.words,
             "findings": len(run.placed),
-            "findings_per_1000_words": round(run.per_1000_words, 2),
             "by_rule": _counts(placed.finding.rule for placed in run.placed),
             "by_severity": _counts(placed.finding.severity for placed in run.placed),
+            "suppressed": 0,
+            "baselined": 0,
+            "score": _score(run.score),
         },
         "exit_code": run.exit_code,
     }
@@ -42,9 +44,11 @@ def _file(file: FileReport) -> dict[str, Any]:
         "path": file.path,
         "format": file.format,
         "encoding": file.encoding,
+        "target_lang": "en",
         "words": file.words,
-        "findings_per_1000_words": round(1000 * len(file.findings) / max(file.words, 1), 2),
+        "score": _score(file.score),
         "findings": [_finding(placed) for placed in file.findings],
+        "errors": [],
     }
 
 
@@ -53,18 +57,32 @@ def _finding(placed: Placed) -> dict[str, Any]:
     return {
         "id": placed.fingerprint,
         "rule": finding.rule,
+        "name": finding.rule.rsplit("/", 1)[1],
         "severity": finding.severity,
         "confidence": finding.confidence,
         "message": finding.message,
         "explanation": finding.why,
+        "url": None,
         "category": {"mqm": finding.category},
         "likely_source": finding.source_language,
-        "location": {"start": _location(placed.start), "end": _location(placed.end)},
+        "location": {
+            "start": _location(placed.start),
+            "end": _location(placed.end),
+            "context": {"unit": None, "heading": placed.heading, "block": placed.block},
+        },
         "text": placed.text,
         "excerpt": placed.excerpt,
-        "suggestions": [{"text": text} for text in finding.suggestions],
+        "suggestions": [{"text": text, "applicability": "manual"} for text in finding.suggestions],
+        "evidence": [{"kind": "precision", "detail": placed.basis}],
         "related": [{"start": span.start, "end": span.end} for span in finding.related],
+        "suppressed": None,
+        "baseline": None,
     }
+
+
+def _score(score: Score) -> dict[str, float | str]:
+    numbers = {name: round(value, 2) for name, value in score._asdict().items()}
+    return {**numbers, "unit": "weighted findings per 1000 words"}
 
 
 def _location(place: Location) -> dict[str, int]:
