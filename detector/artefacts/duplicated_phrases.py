@@ -24,6 +24,7 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     yield from _adjacent(document, tokens, rules)
     yield from _collapsed(document, tokens, rules)
     yield from _sentences(tokens, rules)
+    yield from _paragraphs(tokens, rules)
 
 
 def _adjacent(document: Document, tokens: Tokens, rules: Rules) -> Iterator[Finding]:
@@ -114,6 +115,19 @@ def _sentences(tokens: Tokens, rules: Rules) -> Iterator[Finding]:
                 )
             seen.setdefault(sentence, start)
         previous = sentence or previous
+
+
+def _paragraphs(tokens: Tokens, rules: Rules) -> Iterator[Finding]:
+    """Whole blocks that stand in the document already."""
+    shortest = rules["paragraph"].data["min_words"]
+    breaks = [i for i, word in enumerate(tokens.lower) if not word]
+    seen: set[tuple[str, ...]] = set()
+    for before, end in itertools.pairwise(breaks):
+        if end - before > shortest:
+            paragraph = tuple(tokens.lower[before + 1 : end])
+            if paragraph in seen:
+                yield rules["paragraph"].finding(tokens.span(before + 1, end - 1), "")
+            seen.add(paragraph)
 
 
 _ENDS = frozenset({"", ".", "!", "?", "…"})
