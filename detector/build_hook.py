@@ -7,7 +7,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class RulesHook(BuildHookInterface):  # type: ignore[type-arg]
+class RulesHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         # Loaded by path: the package itself cannot be imported before its dependencies are there.
         root = Path(self.root)

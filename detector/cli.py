@@ -6,24 +6,23 @@ import difflib
 import os
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
 import click
 
 import detector
-from detector import reading, registry, rulebook
+from detector import reading, registry, rulebook, running
 from detector.config import Settings, covers
 from detector.engine import Linter
-from detector.model import FileReport, Run
+from detector.model import Run
 from detector.rulebook import RulesError
 
 _SEVERITIES = ("note", "warning", "error")
 _EXIT_CODES = """\b
 Exit codes: 0 no finding reaches --fail-on, 1 at least one does,
 2 something could not be done (wrong option, missing or unreadable file)."""
-_PROGRESS_FROM = 20  # files; below that a run is over before a bar helps
 
 
 class DefaultGroup(click.Group):
@@ -94,14 +93,12 @@ def check(
 ) -> int:  # fmt: skip
     """Check files and folders (default: this folder); - reads standard input."""
     settings = Settings(_selectors(select), _selectors(ignore), min_confidence, fingerprints=form == "json")
-    errors: list[str] = []
-    files = _files(paths or (Path(),), errors)
-    reports = list(_check_all(files, Linter(settings), stdin_filename, jobs, errors))
+    reports, errors = running.check(paths or (Path(),), Linter(settings), stdin_filename, jobs)
     counted = () if fail_on == "never" else _SEVERITIES[_SEVERITIES.index(fail_on) :]
     found = any(placed.finding.severity in counted for report in reports for placed in report.findings)
     run = Run(
-        files=tuple(reports),
-        errors=tuple(errors),
+        files=reports,
+        errors=errors,
         exit_code=2 if errors else int(found),
         version=detector.__version__,
         rules_version=rulebook.version(),
@@ -201,66 +198,6 @@ def _unknown(selector: str) -> str:
     groups = {"/".join(rule.split("/")[:depth]) for rule in registry.rules() for depth in (1, 2, 3)}
     near = difflib.get_close_matches(selector, groups, n=1, cutoff=0.5)
     return f"unknown rule {selector!r}; " + (f"did you mean {near[0]!r}?" if near else "mtlint rules lists them")
-
-
-def _files(paths: Iterable[Path], errors: list[str]) -> list[Path]:
-    """The files to read, each once, in the order given."""
-    files: dict[Path, None] = {}
-    for path in paths:
-        if str(path) == "-" or path.is_file():
-            files[path] = None
-        elif path.is_dir():
-            inside = list(reading.find_files(path))
-            files.update(dict.fromkeys(inside))
-            if not inside:
-                errors.append(f"{path}: no texts in this folder (looked for {', '.join(reading.FORMATS)})")
-        elif path.exists():
-            errors.append(f"{path}: neither a file nor a folder")
-        else:
-            errors.append(f"{path}: no such file or folder")
-    return list(files)
-
-
-def _check_all(files: list[Path], linter: Linter, stdin_name: str, jobs: int, errors: list[str]) -> Iterator[FileReport]:
-    outcomes: Iterable[FileReport | str]
-    if jobs == 1 or len(files) < 2 or Path("-") in files:
-        outcomes = (_check_one(path, linter, stdin_name) for path in files)
-    else:
-        outcomes = _in_processes(files, linter, jobs or os.cpu_count() or 1)
-    for outcome in _with_progress(outcomes, len(files)):
-        if isinstance(outcome, str):
-            errors.append(outcome)
-        else:
-            yield outcome
-
-
-def _check_one(path: Path, linter: Linter, stdin_name: str = "<stdin>") -> FileReport | str:
-    """A report, or the line that says why there is none."""
-    try:
-        if str(path) == "-":
-            return linter.report(reading.read_bytes(sys.stdin.buffer.read(), stdin_name))
-        return linter.report(reading.read_file(path))
-    except reading.InputError as error:
-        return str(error)
-
-
-def _in_processes(files: list[Path], linter: Linter, jobs: int) -> Iterator[FileReport | str]:
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-    from functools import partial
-
-    with ProcessPoolExecutor(min(jobs, len(files)), mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(partial(_check_one, linter=linter), files, chunksize=max(1, min(16, len(files) // (jobs * 4))))
-
-
-def _with_progress(outcomes: Iterable[FileReport | str], total: int) -> Iterable[FileReport | str]:
-    """A progress bar on a terminal's stderr, where there are many files and nobody is a robot."""
-    if total < _PROGRESS_FROM or not sys.stderr.isatty() or os.environ.get("CI"):
-        return outcomes
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(outcomes, "Checking", total=total, console=Console(stderr=True), transient=True)
 
 
 def _write(run: Run, form: str, output_file: Path | None, color: str) -> None:

@@ -166,7 +166,7 @@ def test_no_error_of_click_reads_as_findings(
     def explode(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(cli, "_files", explode)
+    monkeypatch.setattr(cli.running, "check", explode)
     with pytest.raises(SystemExit) as left:
         cli.main(["check", "x.md"])
     assert left.value.code == code
@@ -174,7 +174,7 @@ def test_no_error_of_click_reads_as_findings(
 
 
 def test_a_bug_shows_its_traceback_on_demand(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(cli, "_files", lambda *_: 1 / 0)
+    monkeypatch.setattr(cli.running, "check", lambda *_: 1 / 0)
     with pytest.raises(SystemExit):
         cli.main(["check", "-v", "x.md"])
     assert "ZeroDivisionError" in capsys.readouterr().err
