@@ -23,6 +23,7 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     if any(mark in document.text for mark in '“”"'):
         yield from _unclosed(document, rules)
         yield from _spaced(document, rules)
+        yield from _glued(document, rules)
     if "?" in document.text or "!" in document.text:
         yield from _torn(document, rules)
     if "”," in document.text or '",' in document.text:
@@ -159,6 +160,20 @@ _SPACED = re.compile(
     """,
     re.VERBOSE,
 )
+
+
+def _glued(document: Document, rules: Rules) -> Iterator[Finding]:
+    """Two marks where one belongs, and marks without the blank on their outer side."""
+    for match in _DOUBLED.finditer(document.text):
+        right = "“" if match.group()[-1] == "“" or match.group()[0] == "“" else "”"
+        yield rules["doubled-mark"].finding(Span(*match.span()), right, text=match.group())
+    for match in _WITHOUT_BLANK.finditer(document.text):
+        opens = match.group() == "“"
+        yield rules["without-blank"].finding(Span(*match.span()), " “" if opens else "” ", side="before" if opens else "after")
+
+
+_DOUBLED = re.compile(r"""["“”](?: (?<=”)["”] | (?<=")[“”] | (?<=“)["“] )""", re.VERBOSE)
+_WITHOUT_BLANK = re.compile(r"""“(?<=[a-z]“)(?=\w) | ”(?<=[\w.,!?]”)(?=[^\W\d_]{2})""", re.VERBOSE)
 
 
 def _torn(document: Document, rules: Rules) -> Iterator[Finding]:
