@@ -1,7 +1,7 @@
 """Parts of the page that a scraper took for the article: captions, credits, buttons, teasers.
 
 Bad:  Image: Ann Lee via Sunview Pictures Researchers say ...      Good: The picture by Ann Lee shows the harbour.
-Bad:  Already a member? Log in to stop seeing this                 Good: He is already a member of the club.
+Bad:  Already a member? Sign in to hide this box                     Good: He is already a member of the club.
 
 Deliberately missed: headings of boxes that could be headings of the article.
 """
@@ -78,8 +78,13 @@ def _widgets(document: Document, rules: Rules) -> Iterator[Finding]:
         else:
             merged.append([first, end])
     for first, end in merged:
+        if page.lower[end] in rules.words("calls"):  # "Already a member? Log in to ..."
+            end = next(i for i in range(end, len(page)) if not page.lower[i] or i == end + _LONGEST_CALL)
         span = page.span(first, end - 1)
         yield rules["widget"].finding(span, text=document.text[span.start : span.end])
+
+
+_LONGEST_CALL = 8  # tokens
 
 
 def _phrases(rules: Rules) -> dict[str, list[tuple[list[str], bool]]]:
