@@ -92,13 +92,22 @@ def _marks(document: Document) -> Iterator[_Mark]:
             elif at + 1 == end and text[start:at].rstrip()[-1:] in _SENTENCE_END:
                 inside = False
             elif text[at] == '"':
-                before = at == start or text[at - 1].isspace() or text[at - 1] in _BEFORE_OPENING
-                after = at + 1 == end or text[at + 1].isspace() or text[at + 1] in _AFTER_CLOSING
-                inside = before if before != after else not inside
+                inside = _straight_opens(text, at, start, end, inside)
             else:
                 inside = text[at] == "“"
             opened_by = text[at] if inside else ""
             yield _Mark(at, text[at], inside, number, at == start)
+
+
+def _straight_opens(text: str, at: int, start: int, end: int, inside: bool) -> bool:
+    """A straight mark opens after a blank and closes before one; between two blanks or two letters it turns what was."""
+    before, after = text[at - 1] if at > start else " ", text[at + 1] if at + 1 < end else " "
+    opens, closes = before.isspace() or before in _BEFORE_OPENING, after.isspace() or after in _AFTER_CLOSING
+    if opens and closes and after in ".,;!?":
+        return False  # "... hard. "."
+    if not opens and not closes and before in ".,!?":
+        return False  # "... efforts,"said the mayor
+    return opens if opens != closes else not inside
 
 
 _DOUBLE = re.compile('["“”]')
@@ -115,6 +124,8 @@ def _left_open(document: Document, mark: _Mark, following: _Mark | None, rules: 
     if attribution and attribution.group(1) in rules.words("reporting_verbs"):
         return True  # “We are ready, he said.
     fragment = not mark.first and start < end and text[start].islower()
+    if mark.char == '"' and fragment and len(_DOUBLE.findall(text, block.span.start, end)) > 1:
+        return False  # the straight marks of one paragraph may be shifted against each other
     if following and following.block == mark.block:
         # A quotation inside a quotation in the same marks; not where a fragment's sentence has ended before it.
         return fragment and _NEW_SENTENCE.search(text, start, following.at) is not None
