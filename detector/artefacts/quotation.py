@@ -67,7 +67,7 @@ def _mixed(text: str, opening: _Mark, closing: _Mark) -> bool:
 def _left_open_finding(document: Document, mark: _Mark, rules: Rules) -> Finding:
     """A mark left open; with the attribution right after it (`end, "said the mayor`) it is a closing one on the wrong side."""
     before = document.text[max(mark.at - 2, 0) : mark.at]
-    words = re.findall(r"\w+", document.text[mark.at + 1 : mark.at + 80])[:6]
+    words = re.findall(r"\w+", document.text[mark.at + 1 : mark.at + 120])[:12]
     if before[:1] in ",.?!" and before[1:].isspace() and not rules.words("reporting_verbs").isdisjoint(words):
         right = "”" if mark.char == "“" else '"'
         return rules["wrong-side"].finding(Span(mark.at - 1, mark.at + 1), right + " ")
@@ -124,6 +124,8 @@ def _left_open(document: Document, mark: _Mark, following: _Mark | None, rules: 
     if attribution and attribution.group(1) in rules.words("reporting_verbs"):
         return True  # “We are ready, he said.
     fragment = not mark.first and start < end and text[start].islower()
+    if mark.char == '"' and fragment and not attribution and not _starts_fragment(text, mark.at, rules):
+        return False
     if mark.char == '"' and fragment and len(_DOUBLE.findall(text, block.span.start, end)) > 1:
         return False  # the straight marks of one paragraph may be shifted against each other
     if following and following.block == mark.block:
@@ -138,6 +140,14 @@ def _left_open(document: Document, mark: _Mark, following: _Mark | None, rules: 
         return False  # or beyond the end of an excerpt
     goes_on = following is not None and following.first and following.block == last + 1
     return not goes_on and text[end - 1] in ".!?" and document.blocks[last + 1].kind != "quote"
+
+
+def _starts_fragment(text: str, at: int, rules: Rules) -> bool:
+    """Whether a lone straight mark before a small letter opens a fragment; after a comma it mostly closes what another line
+    opened, and after an s it is an apostrophe that was converted ("the students" trials")."""
+    before = text[max(at - 2, 0) : at].rstrip()
+    spoken = not rules.words("reporting_verbs").isdisjoint(re.findall(r"\w+", text[at : at + 120])[:12])
+    return spoken if before.endswith(",") else not before.endswith("s")
 
 
 _NEW_SENTENCE = re.compile(r"[a-z]{3}[.!?] [A-Z]")

@@ -1,0 +1,46 @@
+"""The documents say what is so."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+from detector import registry, scoring
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_accuracy_table_is_the_one_that_was_measured() -> None:
+    quality = runpy.run_path(str(ROOT / "benchmarks" / "quality.py"))
+    assert quality["markdown"](scoring.calibration()) in README
+
+
+def test_every_detector_is_presented() -> None:
+    for name in registry.names():
+        assert f"| {name.replace('_', ' ')} |" in README
+
+
+def test_the_number_of_names_is_right() -> None:
+    names = sum(rule.startswith("mistranslated-names/") for rule in registry.rules())
+    assert f"{names} names in 18 languages" in README
+
+
+def test_the_quick_start_is_what_ci_runs() -> None:
+    assert "    python3 -m venv .venv && .venv/bin/pip install -q -e . && .venv/bin/mtlint samples/\n" in README
+    assert "    .venv/bin/pip install -q -e '.[dev]' && .venv/bin/pytest\n" in README
+    assert "README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_no_machine_and_no_index_is_named() -> None:
+    for path in [
+        *ROOT.glob("*.txt"),
+        *ROOT.glob("*.md"),
+        *ROOT.glob("*.toml"),
+        *ROOT.glob("docs/*"),
+        *ROOT.glob("rules/**/*.toml"),
+    ]:
+        text = path.read_text(encoding="utf-8")
+        assert "files.pythonhosted" not in text
+        assert "pypi.org" not in text
+        assert "/home/" not in text
