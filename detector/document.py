@@ -11,6 +11,8 @@ from detector.language import sentences, tokens
 from detector.model import Block, Location, Sentence, Tokens
 from detector.offsets import LineIndex, OffsetMap, Span
 
+_SENTENCE_REACH = 2000  # code points; a whole book may stand on one line, a sentence is shorter
+
 
 @dataclass(frozen=True)
 class Document:
@@ -67,12 +69,14 @@ class Document:
         return [block for block in self.blocks if block.kind == "heading"]
 
     def sentence_at(self, position: int) -> Span:
-        """The sentence around a position of the text, without splitting the rest of the document."""
+        """The sentence around a position of the text, splitting no more than what is near it."""
         block = self.block_at(position)
-        for sentence in sentences.split(self.text, block):
+        start, end = max(block.span.start, position - _SENTENCE_REACH), min(block.span.end, position + _SENTENCE_REACH)
+        near = Block(Span(start, end), block.kind)
+        for sentence in sentences.split(self.text, near):
             if sentence.span.start <= position < sentence.span.end:
                 return sentence.span
-        return block.span
+        return near.span
 
     def locate(self, offsets: Iterable[int]) -> dict[int, Location]:
         """Line, column and the other units of source offsets, in one pass over the source."""

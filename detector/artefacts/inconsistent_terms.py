@@ -27,19 +27,24 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
 
 def _two_orders(document: Document, rules: Rules) -> Iterator[Finding]:
     tokens = document.tokens
+    lower = tokens.lower
+    phrases: dict[str, dict[str, list[int]]] = {}  # modifier -> head -> where "head of modifier" starts
     for i in document.words.get("of", ()):
-        if not (_noun(tokens, i - 1, rules) and _noun(tokens, i + 1, rules)):
-            continue
-        if not _term_ends(tokens.lower[i + 2], rules):
-            continue  # "shortage of chip supply": the noun after "of" is not the whole term
-        head, modifier = tokens.lower[i - 1], tokens.lower[i + 1]
+        # Not "shortage of chip supply": the noun after "of" is not the whole term.
+        if _noun(tokens, i - 1, rules) and _noun(tokens, i + 1, rules) and _term_ends(lower[i + 2], rules):
+            phrases.setdefault(lower[i + 1], {}).setdefault(lower[i - 1], []).append(i - 1)
+    for modifier, heads in phrases.items():
+        compounds: dict[str, list[int]] = {}
         for k in document.words[modifier]:
-            if tokens.lower[k + 1] == head and _named(tokens, k, i - 1):
-                first, second = tokens.span(k, k + 1), tokens.span(i - 1, i + 1)
+            if lower[k + 1] in heads:
+                compounds.setdefault(lower[k + 1], []).append(k)
+        for head, starts in compounds.items():
+            pair = _named(tokens, starts, heads[head])
+            if pair:
+                first, second = tokens.span(pair[0], pair[0] + 1), tokens.span(pair[1], pair[1] + 2)
                 texts = {"one": f"{modifier} {head}", "other": f"{head} of {modifier}"}
                 yield rules["two-orders"].finding(first, related=(second,), **texts)
                 yield rules["two-orders"].finding(second, related=(first,), **texts)
-                break
 
 
 def _noun(tokens: Tokens, i: int, rules: Rules) -> bool:
@@ -54,11 +59,16 @@ def _term_ends(after: str, rules: Rules) -> bool:
     return not after.isalpha() or after in rules.words("after_term") or after in forms.past_not_base or third_person
 
 
-def _named(tokens: Tokens, compound: int, phrase: int) -> bool:
-    """Whether the text names a term: one of the two in quotation marks, or both with an indefinite article."""
-    before = tokens.lower[compound - 1], tokens.lower[phrase - 1]
-    quoted = _quoted(tokens, compound, compound + 1) or _quoted(tokens, phrase, phrase + 2)
-    return quoted or all(word in ("a", "an") for word in before)
+def _named(tokens: Tokens, compounds: list[int], phrases: list[int]) -> tuple[int, int] | None:
+    """A compound and a phrase that the text names as terms: one of the two in quotation marks, or both with "a"."""
+    for k in compounds:
+        if _quoted(tokens, k, k + 1):
+            return k, phrases[0]
+    for i in phrases:
+        if _quoted(tokens, i, i + 2):
+            return compounds[0], i
+    singular = [[i for i in starts if tokens.lower[i - 1] in ("a", "an")] for starts in (compounds, phrases)]
+    return (singular[0][0], singular[1][0]) if all(singular) else None
 
 
 def _quoted(tokens: Tokens, first: int, last: int) -> bool:

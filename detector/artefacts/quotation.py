@@ -167,7 +167,7 @@ def _spaced(document: Document, rules: Rules) -> Iterator[Finding]:
         # After a letter or a comma, “ closes as in German; a closing mark belongs to a quotation only where one is open.
         if text[start] == "“":
             before = text[start - 1] if start > block.span.start else " "
-            right = not (before.isalpha() or before in ",.")
+            right = not (before.isalpha() or before in ",.!?")
         else:
             right = open_marks > 0
         if right and match.end() <= block.span.end:

@@ -58,7 +58,8 @@ def _after_article(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
         if text[i + 1].islower() and after != "yet" and not (tokens.glued(i + 1) and after in {"-", "'", "’", ".", ")", "/"}):
             yield rules["article-without-noun"].finding(tokens.span(i, i + 1), text=" ".join(text[i : i + 2]))
     elif article != "the":
-        wrong = _wrong_article(article, text[i + 1], rules)
+        name = text[i] == "An" and text[i + 1][0].isupper()  # the mayor An Jing
+        wrong = None if name else _wrong_article(article, text[i + 1], rules)
         if wrong and not (tokens.glued(i + 1) and after in {".", "'", "’", "-"} and len(word) < 3):
             yield rules["a-an"].finding(tokens.span(i, i + 1), f"{wrong} {text[i + 1]}", text=" ".join(text[i : i + 2]))
 
