@@ -41,7 +41,8 @@ def _inverted(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
             # Without a quotation before it, "..., announced the director of the line, and left" is a second deed.
             ends = lower[last + 1] in (_ENDS | {"for", "of", "in", "on"} if quoted else {".", ""})
             if ends and not relative:
-                subject = " ".join(tokens.text[i + 1 : last + 1])
+                more = " …" if lower[last + 1] in _LINKS else ""  # "the head of the harbour police"
+                subject = " ".join(tokens.text[i + 1 : last + 1]) + more
                 yield rules["inverted"].finding(tokens.span(i, i), verb=tokens.text[i], subject=subject)
             return
         if not lower[last].isalpha() or lower[last] in _LINKS:  # "declared a success by the council"

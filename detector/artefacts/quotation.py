@@ -66,12 +66,17 @@ def _mixed(text: str, opening: _Mark, closing: _Mark) -> bool:
 
 def _left_open_finding(document: Document, mark: _Mark, rules: Rules) -> Finding:
     """A mark left open; with the attribution right after it (`end, "said the mayor`) it is a closing one on the wrong side."""
-    before = document.text[max(mark.at - 2, 0) : mark.at]
-    words = re.findall(r"\w+", document.text[mark.at + 1 : mark.at + 120])[:12]
-    if before[:1] in ",.?!" and before[1:].isspace() and not rules.words("reporting_verbs").isdisjoint(words):
+    if _before_attribution(document.text, mark.at, rules, words=12):
         right = "”" if mark.char == "“" else '"'
         return rules["wrong-side"].finding(Span(mark.at - 1, mark.at + 1), right + " ")
     return rules["unclosed"].finding(Span(mark.at, mark.at + 1))
+
+
+def _before_attribution(text: str, at: int, rules: Rules, words: int) -> bool:
+    """Whether a mark stands after a clause and before the verb of saying that belongs to it, within some words."""
+    before = text[max(at - 2, 0) : at]
+    after = re.findall(r"\w+", text[at + 1 : at + 120])[:words]
+    return before[:1] in {",", ".", "?", "!"} and before[1:].isspace() and not rules.words("reporting_verbs").isdisjoint(after)
 
 
 def _marks(document: Document) -> Iterator[_Mark]:
@@ -124,6 +129,9 @@ def _left_open(document: Document, mark: _Mark, following: _Mark | None, rules: 
     if attribution and attribution.group(1) in rules.words("reporting_verbs"):
         return True  # “We are ready, he said.
     fragment = not mark.first and start < end and text[start].islower()
+    lead_in = re.findall(r"\w+", text[max(mark.at - 20, block.span.start) : mark.at])[-1:]
+    if fragment and _before_attribution(text, mark.at, rules, words=4) and rules.words("reporting_verbs").isdisjoint(lead_in):
+        return True  # ... in May, "said the vicar
     if mark.char == '"' and fragment and not attribution and not _starts_fragment(text, mark.at, rules):
         return False
     if mark.char == '"' and fragment and len(_DOUBLE.findall(text, block.span.start, end)) > 1:
