@@ -36,7 +36,7 @@ def _two_orders(document: Document, rules: Rules) -> Iterator[Finding]:
     for modifier, heads in phrases.items():
         compounds: dict[str, list[int]] = {}
         for k in document.words[modifier]:
-            if lower[k + 1] in heads:
+            if lower[k + 1] in heads and _term_ends(lower[k + 2], rules):
                 compounds.setdefault(lower[k + 1], []).append(k)
         for head, starts in compounds.items():
             pair = _named(tokens, starts, heads[head])
