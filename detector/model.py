@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from detector.offsets import Span
@@ -126,7 +126,6 @@ class Result:
     words: int
     mt_probability: float | None = None
     source_language: str | None = None
-    evidence: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Location(NamedTuple):

@@ -58,5 +58,11 @@ def test_markdown(source: str, blocks: list[str]) -> None:
     assert prose(source, "a.md") == blocks
 
 
+def test_sentences_stay_in_their_blocks_and_know_abbreviations() -> None:
+    document = read_text("Dr. Bell left at 5 p.m. on Monday. Nobody\nsaw him.\n\nIt rained.", "a.txt")
+    found = [" ".join(document.text[slice(*sentence.span)].split()) for sentence in document.sentences]
+    assert found == ["Dr. Bell left at 5 p.m. on Monday.", "Nobody saw him.", "It rained."]
+
+
 def test_deep_nesting_is_no_recursion() -> None:
     assert prose("> " * 300 + "deep", "a.md")[-1].endswith("deep")

@@ -16,7 +16,7 @@ ALL = Linter(Settings(select=("ALL",)))
 HOSTILE = [
     "to ", "a ", "to to ", "um to to ", "power of power ", "the power of the power, a power ", "“ ", '" ', "”", "Palace ", "Elysium Palace ",
     "said the ministry, ", "the same line here\n", "the same paragraph is here again\n\n", "a.b", "here,we ", "Name ", "Petrenko Petrenka. ",
-    "will not didn't want ", "Is it so. ", "word . word ", "holiday. holiday ", "an bigger ", "“so”, he said. “so,” he said. ", "Image: A via B ",
+    "will not didn't want ", "Is it so. ", "word . word ", "holiday. holiday ", "an bigger ", "“so”, he said. “so,” he said. ", "Image: A via B ", "File: so\n\n", 'a "so it went\n', 'a "so it went. ', "a “so it went\n\n",
 ]  # fmt: skip
 
 

@@ -44,9 +44,13 @@ def _caption(document: Document, block: Block, labels: re.Pattern[str], rules: R
     credit = _CREDIT.match(text, match.end(), block.span.end)
     if credit:
         end = credit.start(1) if credit.group(1) else credit.end()
-        yield rules["credit"].finding(Span(match.start(), len(text[:end].rstrip())))
+        yield rules["credit"].finding(_trimmed(text, match.start(), end))
     elif text[match.start() : match.end()].startswith("File"):
-        yield rules["caption"].finding(Span(match.start(), len(text[: match.end()].rstrip())))
+        yield rules["caption"].finding(_trimmed(text, match.start(), match.end()))
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    return Span(start, start + len(text[start:end].rstrip()))
 
 
 # A name, an agency, and what follows in the same block: "Artist Name via Agency Pictures Researchers say".

@@ -134,20 +134,20 @@ def _left_open(document: Document, mark: _Mark, following: _Mark | None, rules: 
         return True  # ... in May, "said the vicar
     if mark.char == '"' and fragment and not attribution and not _starts_fragment(text, mark.at, rules):
         return False
-    if mark.char == '"' and fragment and len(_DOUBLE.findall(text, block.span.start, end)) > 1:
+    if mark.char == '"' and fragment and (_DOUBLE.search(text, block.span.start, mark.at) or _DOUBLE.search(text, start, end)):
         return False  # the straight marks of one paragraph may be shifted against each other
     if following and following.block == mark.block:
         # A quotation inside a quotation in the same marks; not where a fragment's sentence has ended before it.
         return fragment and _NEW_SENTENCE.search(text, start, following.at) is not None
     if fragment and text[end - 1] in ".!?":
         return True  # called it “a mistake and moved on.
-    last = mark.block
-    while last + 1 < len(document.blocks) and document.blocks[last + 1].span.start - document.blocks[last].span.end == 1:
-        last += 1  # one sentence a line: the quotation may close on a later one
-    if last > mark.block or last + 1 == len(document.blocks):
-        return False  # or beyond the end of an excerpt
-    goes_on = following is not None and following.first and following.block == last + 1
-    return not goes_on and text[end - 1] in ".!?" and document.blocks[last + 1].kind != "quote"
+    if mark.block + 1 == len(document.blocks):
+        return False  # it may close beyond the end of an excerpt
+    below = document.blocks[mark.block + 1]
+    if below.span.start - end == 1:
+        return False  # one sentence a line: it may close on a later one
+    goes_on = following is not None and following.first and following.block == mark.block + 1
+    return not goes_on and text[end - 1] in ".!?" and below.kind != "quote"
 
 
 def _starts_fragment(text: str, at: int, rules: Rules) -> bool:
