@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from detector.language import sentences, tokens
+from detector.language import informality, sentences, tokens
 from detector.model import Block, Location, Sentence, Tokens
 from detector.offsets import LineIndex, OffsetMap, Span
 
@@ -46,6 +46,11 @@ class Document:
     def word_count(self) -> int:
         """Words as a reader counts them: what stands between blanks."""
         return sum(len(self.text[block.span.start : block.span.end].split()) for block in self.blocks)
+
+    @cached_property
+    def informal(self) -> bool:
+        """Whether it is written without care for form, so that slips which careless writers make say nothing."""
+        return informality.is_informal(self.text, self.words, self.word_count)
 
     @cached_property
     def sentences(self) -> list[Sentence]:

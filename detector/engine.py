@@ -65,7 +65,7 @@ class Linter:
     def _detect(self, document: Document) -> Iterator[Finding]:
         for detect, rules, on in _plan(self.settings):
             for finding in detect(document, rules):
-                if finding.rule in on:
+                if finding.rule in on and not (rules.by_id[finding.rule].careless and document.informal):
                     yield finding
 
 

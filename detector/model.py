@@ -64,6 +64,7 @@ class Rule:
     category: str  # MQM issue type
     level: str  # "artefact", or "note": worth a look, never enough to fail a build
     default: bool  # off: runs only when selected
+    careless: bool  # careless native writers do it too: silent in informal text
     language: str | None  # ISO 639-1 code of the likely source language
     data: Mapping[str, Any]
     flags: tuple[str, ...]

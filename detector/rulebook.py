@@ -21,7 +21,7 @@ from detector.words import folder
 T = TypeVar("T")
 
 _REQUIRED = ("id", "message", "why", "category", "flags", "passes")
-_KNOWN = frozenset(_REQUIRED) | {"level", "default", "known_failures"}
+_KNOWN = frozenset(_REQUIRED) | {"level", "default", "careless", "known_failures"}
 _LEVELS = ("artefact", "note")
 
 
@@ -122,6 +122,7 @@ def _rules(file: Path, table: dict[str, Any], prefix: str, defaults: dict[str, A
             category=values["category"],
             level=level,
             default=values.get("default", True),
+            careless=values.get("careless", False),
             language=table.get("language", values.get("language")),
             data={key: value for key, value in values.items() if key not in _KNOWN},
             flags=tuple(values["flags"]),

@@ -43,6 +43,26 @@ def table() -> VerbForms:
     )
 
 
+@cache
+def of(base: str) -> frozenset[str]:
+    """All forms of a verb: "make" gives make, makes, made, making. A verb that the lists do not have is taken for regular."""
+    for line in word_list("language/irregular-verbs"):
+        if line.startswith(base + " "):
+            return frozenset(form for forms in line.split() for form in forms.split("/"))
+    if base == "be":
+        return frozenset("be am is are was were been being".split())
+    if base == "have":
+        return frozenset("have has had having".split())
+    if base == "do":
+        return frozenset("do does did done doing".split())
+    doubled = base in word_list("language/doubling-verbs")
+    ending = "es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else "s"
+    third = base[:-1] + "ies" if base.endswith("y") and base[-2] not in "aeiou" else base + ending
+    stem = base[:-1] if base.endswith("e") and not base.endswith(("ee", "oe", "ye")) else base
+    participles = [stem + "ing", base + base[-1] + "ing"] if doubled else [stem + "ing"]
+    return frozenset([base, third, *_regular_past(base, doubled), *participles])
+
+
 def _regular_past(base: str, doubles: bool) -> list[str]:
     if base.endswith("e"):
         return [base + "d"]

@@ -1,0 +1,101 @@
+"""Words that the translation left out: subjects that many languages do without, and gaps where a word came out as nothing.
+
+Bad:  "The mill is closed," said.           Good: "The mill is closed," he said.
+Bad:  They stayed at home because was late. Good: They stayed at home because it was late.
+
+Spanish, Italian, Polish, Japanese and many others drop the subject; word-for-word engines leave it out in English. Deliberately missed:
+clauses whose verb could be an imperative or a noun, questions, notes and diaries, which drop "I" on purpose.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from detector.document import Document
+from detector.language import verb_forms
+from detector.model import Finding, Tokens
+from detector.offsets import Span
+from detector.rulebook import Rules
+
+
+def detect(document: Document, rules: Rules) -> Iterator[Finding]:
+    if "  " in document.text:
+        yield from _gaps(document, rules)
+    yield from _said(document, rules)
+    yield from _at_start(document, rules)
+    yield from _after_conjunction(document, rules)
+
+
+_GAP = re.compile(r"(?<=[a-z][a-z,]) {2}(?=[a-z])")
+
+
+def _gaps(document: Document, rules: Rules) -> Iterator[Finding]:
+    """Doubled blanks inside a sentence, where they are many: an engine that puts an empty word between two blanks."""
+    rule = rules["gap"]
+    gaps = [match.start() for match in _GAP.finditer(document.text)]
+    if len(gaps) >= max(rule.data["least"], document.word_count / rule.data["words_a_gap"]):
+        for gap in gaps:
+            start = document.text.rfind(" ", 0, gap) + 1
+            end = re.compile(r"\w+").match(document.text, gap + 2)
+            assert end  # noqa: S101 (the pattern wants a letter there)
+            start = max(start, document.block_at(gap).span.start)
+            yield rule.finding(Span(start, end.end()), text=document.text[start : end.end()])
+
+
+def _said(document: Document, rules: Rules) -> Iterator[Finding]:
+    """“…,” said. or “…,” said at the end of a paragraph: nobody says it."""
+    tokens = document.tokens
+    for verb in rules.words("said") & document.words.keys():
+        for i in document.words[verb]:
+            quoted = tokens.lower[i - 1] in _CLOSING and tokens.lower[i - 2] in _BEFORE_CLOSING and tokens.glued(i - 2)
+            if quoted and tokens.lower[i + 1] in {"", "."} and tokens.text[i].islower() and not tokens.glued(i - 1):
+                yield rules["subject-of-said"].finding(tokens.span(i, i), text=tokens.text[i])
+
+
+_CLOSING = frozenset("\"”'’")
+_BEFORE_CLOSING = frozenset(",.!?")
+
+
+def _at_start(document: Document, rules: Rules) -> Iterator[Finding]:
+    tokens = document.tokens
+    for verb in rules.words("finite") & document.words.keys():
+        for i in document.words[verb]:
+            if tokens.text[i][0].isupper() and tokens.lower[i - 1] in _BEFORE_SENTENCE and _statement(tokens, i, verb, rules):
+                yield rules["subject-at-start"].finding(tokens.span(i, i + 1), text=f"{tokens.text[i]} {tokens.text[i + 1]}")
+
+
+_BEFORE_SENTENCE = frozenset({"", ".", '"', "“"})
+_LONGEST = 40  # tokens; a sentence that has not ended by then is no question either
+
+
+def _statement(tokens: Tokens, i: int, verb: str, rules: Rules) -> bool:
+    """A finite verb with something after it that is no subject, in a sentence that is no question."""
+    after = tokens.text[i + 1]
+    if not after.islower() or not after.isalpha() or tokens.glued(i) or tokens.lower[i + 1] in rules.words("subjects"):
+        return False
+    if verb != "am" and not _completes(tokens.lower[i + 1], tokens.lower[i + 2], rules):
+        return False
+    sentence = tokens.lower[i + 1 : i + _LONGEST]
+    for word in sentence:
+        if word in {"?", "!", "", "."}:
+            return word != "?"
+    return False
+
+
+def _completes(word: str, after: str, rules: Rules) -> bool:
+    """Whether a word goes on after "is" or "has" and can be no subject: "is important to", "has given", "was also"."""
+    participle = word in verb_forms.table().past_not_base
+    return word in rules.words("predicates") or (participle and after in rules.words("after_participle"))
+
+
+def _after_conjunction(document: Document, rules: Rules) -> Iterator[Finding]:
+    tokens = document.tokens
+    for conjunction in rules.words("conjunctions") & document.words.keys():
+        for i in document.words[conjunction]:
+            verb, after = tokens.lower[i + 1], tokens.lower[i + 2]
+            if verb in rules.words("auxiliaries") and tokens.text[i + 1].islower() and not tokens.glued(i):
+                asked = tokens.lower[i - 1] in rules.words("naming") or after in rules.words("pronouns")
+                if not asked and after.isalpha() and tokens.text[i + 2].islower():
+                    text = f"{tokens.text[i]} {tokens.text[i + 1]}"
+                    yield rules["subject-after-conjunction"].finding(tokens.span(i, i + 1), text=text, word=tokens.text[i])

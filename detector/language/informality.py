@@ -1,0 +1,42 @@
+"""Whether a text is written without care for form, as mails, reviews, chats and transcripts of speech are.
+
+Careless native writers double words, drop blanks and capitals and mix up "a" and "an" more often than engines do, so that in such a
+text these say nothing. One mark in 400 words is enough: measured on GUM, EWT and WMT (2026-11) it holds for half of the native text,
+nearly all of it web text and speech, for a tenth of human translation and an eighth of machine translation.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from detector.words import word_list
+
+_WORDS_A_MARK = 400
+# Lower-case i; "!!", "??", two or more than three dots; emoticons; a lower-case word after a stop; a blank before a mark.
+_MARKS = re.compile(
+    r"""(?<=[\s"“(])i(?=[\s'’][a-z]) | [!?]{2} | (?<!\.)\.\.(?!\.) | \.{4} | (?<=\s)[:;]-?[()DP](?!\w) | (?<=[a-z]{2}[.!?]\ )[a-z]{2}
+      | (?<=\w)\ [,.;!?](?=\s)""",
+    re.VERBOSE,
+)
+
+
+def is_informal(text: str, words: Mapping[str, Sequence[int]], count: int) -> bool:
+    """Whether a text has at least one mark of carelessness in 400 words.
+
+    `words` holds the places of each lower-case word, `count` how many words the text has.
+    """
+    left = max(1, math.ceil(count / _WORDS_A_MARK))
+    left -= sum(len(words[word]) for word in _informal_words() & words.keys())
+    marks = _MARKS.finditer(text)
+    while left > 0 and next(marks, None):
+        left -= 1
+    return left <= 0
+
+
+@cache
+def _informal_words() -> frozenset[str]:
+    """Spellings and fillers of chat and speech: "dont", "lol", "um"."""
+    return frozenset(word_list("language/informal-words"))
