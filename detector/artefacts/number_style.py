@@ -29,9 +29,8 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     for sign in rules.words("signs") & document.words.keys():
         for i in document.words[sign]:
             yield from _sign(tokens, i, rules)
-    for word in ("century", "centuries"):
-        for i in document.words.get(word, ()):
-            yield from _century(tokens, i, rules)
+    for i in [*document.words.get("century", ()), *document.words.get("centuries", ())]:
+        yield from _century(tokens, i, rules)
 
 
 _EXPONENTS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
@@ -66,9 +65,7 @@ def _counted(tokens: Tokens, i: int, rules: Rules) -> list[Finding]:
         if written:
             return _found(tokens, rules, rule, i, i + 1, f"{_value(number):,f} {written}")
     singular = scale.removesuffix("s")
-    if singular not in _EXPONENTS and scale != "hundred":
-        return []
-    if lower[i + 2] == "-" and tokens.glued(i + 1):  # In 2020 million-dollar houses ...
+    if (singular not in _EXPONENTS and scale != "hundred") or (lower[i + 2] == "-" and tokens.glued(i + 1)):  # million-dollar
         return []
     bare = number.isdigit() and len(number) == 4 and number[:2] in ("19", "20")
     if (bare and lower[i - 1] in rules.words("before_year")) or lower[i - 1] in rules.words("months"):
@@ -79,9 +76,7 @@ def _counted(tokens: Tokens, i: int, rules: Rules) -> list[Finding]:
     value = _value(number) * 10 ** _EXPONENTS.get(scale, 2)
     if lower[i + 2] in _EXPONENTS and scale in ("thousand", "hundred"):  # "million million" is old-fashioned English
         return _found(tokens, rules, "scales", i, i + 2, _written(value * 10 ** _EXPONENTS[lower[i + 2]]))
-    if scale == "hundred":
-        return []
-    return _split(tokens, i, value, rules) or _large(tokens, i, value, rules)
+    return [] if scale == "hundred" else _split(tokens, i, value, rules) or _large(tokens, i, value, rules)
 
 
 def _split(tokens: Tokens, i: int, value: Decimal, rules: Rules) -> list[Finding]:
@@ -89,25 +84,25 @@ def _split(tokens: Tokens, i: int, value: Decimal, rules: Rules) -> list[Finding
     lower, at = tokens.lower, i + 2
     if lower[at] == "and" and lower[i - 1] in _CURRENCY:
         at += 1
-    if not _NUMBER.fullmatch(lower[at]) or lower[at + 1] not in _EXPONENTS:
+    if not _NUMBER.fullmatch(lower[at]) or _EXPONENTS.get(lower[at + 1], 99) > _EXPONENTS[lower[i + 1]]:
         return []
     if at > i + 2 and lower[at + 2].isalpha():  # It cost $2 billion and 300 million tons of coal
         return []
     rest = _value(lower[at]) * 10 ** _EXPONENTS[lower[at + 1]]
-    if _EXPONENTS[lower[at + 1]] > _EXPONENTS[lower[i + 1]]:
-        return []
     whole = rest < 10 ** _EXPONENTS[lower[i + 1]] and "." not in tokens.text[i]  # else the engine mistook a number
     return _found(tokens, rules, "split", i, at + 1, _written(value + rest) if whole else None)
 
 
 def _large(tokens: Tokens, i: int, value: Decimal, rules: Rules) -> list[Finding]:
-    """10,000 million, 12 thousand. Company reports do write $10,000 million."""
-    before, number, scale = tokens.lower[i - 1], tokens.text[i], tokens.text[i + 1]
-    if "." not in number and value >= 10 ** (_EXPONENTS[scale] + 3) and before not in _CURRENCY | rules.words("codes"):
-        doubtful = number.count(",") > 1  # 1,159,325 million: the scale is the error
-        return _found(tokens, rules, "scales", i, i + 1, None if doubtful else _written(value))
+    """10,000 million, 12 thousand. Company reports do write $10,000 million, geologists 3,500 million years."""
+    before, scale = tokens.lower[i - 1], tokens.text[i + 1]
+    if "." not in tokens.text[i] and value >= 10 ** (_EXPONENTS[scale] + 3):
+        usual = before in _CURRENCY | rules.words("codes") or tokens.lower[i + 2] in rules.words("in_millions")
+        return [] if usual else _found(tokens, rules, "scales", i, i + 1)  # which of the two is wrong only the source says
+    if scale != "thousand":
+        return []
     ranged = before in rules.words("range") and tokens.lower[i - 2][:1].isdigit()  # 10 to 12 thousand
-    return _found(tokens, rules, "thousand", i, i + 1, None if ranged else _written(value)) if scale == "thousand" else []
+    return _found(tokens, rules, "thousand", i, i + 1, None if ranged else _written(value))
 
 
 def _decimal_comma(tokens: Tokens, i: int, rules: Rules) -> list[Finding]:
@@ -160,6 +155,7 @@ def _ordinal_date(tokens: Tokens, i: int, rules: Rules) -> list[Finding]:
         return []
     before = tokens.lower[i - 2] if tokens.lower[i - 1] == "," else tokens.lower[i - 1]
     dated = _YEAR.fullmatch(tokens.lower[i + 3]) and (tokens.text[i - 1].islower() or tokens.lower[i - 1] == ",")
+    dated = dated and before not in rules.words("range") | rules.words("before_version")  # cut to 12. March 2020 brought ...
     if not dated and before not in rules.words("before_day"):
         return []
     return _found(tokens, rules, "ordinal-date", i, i + 2, f"{tokens.text[i]} {tokens.text[i + 2]}")
@@ -167,18 +163,14 @@ def _ordinal_date(tokens: Tokens, i: int, rules: Rules) -> list[Finding]:
 
 def _clock(tokens: Tokens, i: int, rules: Rules) -> list[Finding]:
     match = _TIME.fullmatch(tokens.lower[i])
-    if match is None or int(match[1]) > 24:
-        return []
-    hour, minute = int(match[1]), match[3] or ""
-    if tokens.lower[i + 1] == "o'clock" and (hour > 12 or minute):
-        last = i + 1
-    elif "h" in tokens.lower[i] and minute and (hour > 12 or tokens.lower[i - 1] == "at"):  # 2h30 may be how long it took
-        last = i
-    else:
+    hour, minute = (int(match[1]), match[2] or "") if match else (99, "")
+    clock = tokens.lower[i + 1] == "o'clock" and (hour > 12 or minute)
+    start = "h" in tokens.lower[i] and minute and (hour > 12 or tokens.lower[i - 1] == "at")  # 2h30 may be how long it took
+    if hour > 24 or not (clock or start):
         return []
     half = " p.m." if 12 <= hour < 24 else " a.m." if hour % 24 == 0 else ""  # 9.30 may be either
     shown = f"{(hour - 1) % 12 + 1}{':' * bool(minute)}{minute}"
-    return _found(tokens, rules, "clock", i, last, shown + half)
+    return _found(tokens, rules, "clock", i, i + bool(clock), shown + half)
 
 
 def _bare_day(tokens: Tokens, i: int, rules: Rules) -> list[Finding]:
@@ -206,8 +198,9 @@ def _counted_date(tokens: Tokens, i: int, rules: Rules) -> list[Finding]:
         if counted or (lower[i - 1] in rules.words("before_year") and number in rules.words("after_year")):
             return _found(tokens, rules, "counted-date", i, i + 1, lower[i])
     if unit == "month" and then == "day" and number.isdigit() and 0 < int(lower[i]) < 13 and 0 < int(number) < 32:
+        name = rules.data["month_names"][int(lower[i]) - 1]
         if lower[i - 1] not in rules.words("articles"):  # a 6 month 10 day trip
-            return _found(tokens, rules, "counted-date", i, i + 3, f"{number} {rules.data['month_names'][int(lower[i]) - 1]}")
+            return _found(tokens, rules, "counted-date", i, i + 3, f"{number} {name}")
     return []
 
 
@@ -223,9 +216,7 @@ def _sign(tokens: Tokens, i: int, rules: Rules) -> list[Finding]:
         return []
     if sign == "%":
         return [] if tokens.glued(i - 1) else _found(tokens, rules, "percent-blank", i - 1, i, before + "%")
-    if sign == "$":  # "1$" is as frequent in native reviews
-        return []
-    return _found(tokens, rules, "currency-after", i - 1, i, sign + before)
+    return [] if sign == "$" else _found(tokens, rules, "currency-after", i - 1, i, sign + before)  # native reviews have 1$
 
 
 def _century(tokens: Tokens, i: int, rules: Rules) -> list[Finding]:
@@ -242,7 +233,7 @@ _COMMA = re.compile(r",(?![0-9]{3}(?![0-9]))")
 _GROUP = re.compile(r"[0-9]{3}")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _ROMAN = re.compile(r"(?=[IVX]{2})(X{0,2})(IX|IV|V?I{0,3})(?:th|st|nd|rd)?")
-_TIME = re.compile(r"([0-9]{1,2})(?:([.:h])([0-5][0-9])h?)?")
+_TIME = re.compile(r"([0-9]{1,2})(?:[.:h]([0-5][0-9])h?)?")
 _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _Check = Callable[[Tokens, int, Rules], list[Finding]]
 # Of the checks whose shape a number has, the first that finds something has it.

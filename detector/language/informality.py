@@ -17,7 +17,7 @@ from detector.words import word_list
 _WORDS_A_MARK = 400
 # Lower-case i; "!!", "??", two or more than three dots; emoticons; a lower-case word after a stop; a blank before a mark.
 _MARKS = re.compile(
-    r"""(?<=[\s"“(])i(?=[\s'’][a-z]) | [!?]{2} | (?<!\.)\.\.(?!\.) | \.{4} | (?<=\s)[:;]-?[()DP](?!\w) | (?<=[a-z]{2}[.!?]\ )[a-z]{2}
+    r"""(?<=[\s"“(])i(?=[\s'’][a-z]) | [!?]{2} | (?<!\.)\.\.(?!\.) | \.{4} | (?<=\s)[:;]-?[()DP](?!\w) | (?<=[a-z]{2}\.\ )[a-z]{2}
       | (?<=\w)\ [,.;!?](?=\s)""",
     re.VERBOSE,
 )
