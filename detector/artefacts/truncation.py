@@ -17,6 +17,7 @@ from detector.model import Block, Finding
 from detector.offsets import Span
 from detector.rulebook import Rules
 
+_CLOSING = frozenset("\"”’')]")
 _PROSE = frozenset({"paragraph", "line", "quote"})
 
 
@@ -31,10 +32,9 @@ def _lost_stops(document: Document, rules: Rules) -> Iterator[Finding]:
     """Every long paragraph that ends without a stop, where hardly any has one: a habit of an engine, not a slip."""
     rule = rules["no-full-stop"]
     long = [block for block in document.blocks if block.kind in _PROSE and _is_long(document, block, rule.data["least_words"])]
-    if len(long) < rule.data["least_paragraphs"]:
-        return
+    long = [block for block in long if document.text[block.span.end - 1] not in _CLOSING]  # the stop is inside and was kept
     lost = [block for block in long if document.text[block.span.end - 1].isalnum()]
-    if len(lost) >= rule.data["least_share"] * len(long):
+    if len(lost) >= max(rule.data["least_paragraphs"], rule.data["least_share"] * len(long)):
         for block in lost:
             last = document.text.rfind(" ", block.span.start, block.span.end) + 1
             word = document.text[last : block.span.end]
