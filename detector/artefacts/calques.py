@@ -9,7 +9,6 @@ reach. Deliberately missed: odd collocations that no list has, which need a mode
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from detector.document import Document
@@ -22,7 +21,7 @@ _COMPANY = 2  # other phrases within reach that a weak one needs
 
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
-    found = [match for match in phrases.find(document, rules.derived(_table)) if _fits(document, match)]
+    found = [match for match in phrases.find(document.tokens, document.words, rules.derived(_table)) if _fits(document, match)]
     found.sort(key=lambda match: (match.first, -match.last))
     for match in found:
         rule = match.owner

@@ -3,8 +3,8 @@
 Bad:  "The mill is closed," said.           Good: "The mill is closed," he said.
 Bad:  They stayed at home because was late. Good: They stayed at home because it was late.
 
-Spanish, Italian, Polish, Japanese and many others drop the subject; word-for-word engines leave it out in English. Deliberately missed:
-clauses whose verb could be an imperative or a noun, questions, notes and diaries, which drop "I" on purpose.
+Spanish, Italian, Polish, Japanese and many others drop the subject; word-for-word engines leave it out in English. Deliberately
+missed: clauses whose verb could be an imperative or a noun, questions, notes and diaries, which drop "I" on purpose.
 """
 
 from __future__ import annotations

@@ -41,7 +41,9 @@ def _after_function_word(document: Document, rules: Rules) -> Iterator[Finding]:
             mark, after = tokens.lower[i + 1], tokens.text[i + 2]
             if mark in marks and tokens.text[i].islower() and tokens.glued(i) and not tokens.glued(i + 1) and after.islower():
                 if not tokens.glued(i - 1) and tokens.lower[i - 1].isalpha() and after not in rules.words("fillers"):
-                    yield rules["after-function-word"].finding(tokens.span(i, i + 1), tokens.text[i], text=tokens.text[i], mark=mark)
+                    yield rules["after-function-word"].finding(
+                        tokens.span(i, i + 1), tokens.text[i], text=tokens.text[i], mark=mark
+                    )
 
 
 _AFTER_DETERMINER = frozenset(".,;:!?")
@@ -52,7 +54,9 @@ _HANGING = re.compile(r"-(?<=[a-z]{2}.)(?= [a-z]{3})")
 _HYPHEN = re.compile(r"-(?= )")
 
 
-def _habitless(document: Document, rules: Rules, name: str, pattern: re.Pattern[str], all_such: re.Pattern[str]) -> Iterator[Finding]:
+def _habitless(
+    document: Document, rules: Rules, name: str, pattern: re.Pattern[str], all_such: re.Pattern[str]
+) -> Iterator[Finding]:
     """Places that are wrong unless the writer does it all the time."""
     rule, text = rules[name], document.text
     found = [match.start() for match in pattern.finditer(text)]

@@ -3,8 +3,8 @@
 Bad:  The film opens in 上海 next week，the studio said.     Good: Higuchi Ichiyō (樋口 一葉) was a writer.
 Bad:  He lives in the <unk> district.                      Good: a café in São Paulo
 
-Brackets, quotation marks and the name before it make foreign text deliberate. Deliberately missed: single foreign words that look like
-English ones, and names; telling those apart takes the source.
+Brackets, quotation marks and the name before it make foreign text deliberate. Deliberately missed: single foreign words that look
+like English ones, and names; telling those apart takes the source.
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def _scripts(document: Document, rules: Rules) -> Iterator[Finding]:
         if _LOOKALIKE.search(text, max(start - 1, 0), end + 1) and end - start < 3:
             word = _word_around(text, start, end)
             yield rules["mixed-scripts"].finding(word, text=text[word.start : word.end])
-        elif not _set_apart(text, start, end) and not _after_name(text, start) and not _NEIGHBOUR.search(text, start - 3, end + 3):
+        elif (
+            not _set_apart(text, start, end) and not _after_name(text, start) and not _NEIGHBOUR.search(text, start - 3, end + 3)
+        ):
             yield rules["other-script"].finding(Span(start, end), text=match[0])
 
 
@@ -61,7 +63,7 @@ _OPENING, _CLOSING = "([“‘«\"'/=：:„「『【《（*_", ")]”’»\"'/=
 def _set_apart(text: str, start: int, end: int) -> bool:
     """In brackets or quotation marks, after a colon, or as one of two writings ("a/b", "a = b")."""
     before, after = text[max(start - _NEAR, 0) : start], text[end : end + 2].lstrip()
-    if before.rstrip()[-1:] in _OPENING and before.strip() or after[:1] in _CLOSING and after:
+    if (before.rstrip()[-1:] in _OPENING and before.strip()) or (after[:1] in _CLOSING and after):
         return True
     return any(before.rfind(opening) > before.rfind(closing) for opening, closing in ("()", "[]", "“”", "«»", "（）"))
 
@@ -115,7 +117,9 @@ def _letters(document: Document, rules: Rules) -> Iterator[Finding]:
         if len(word) < rule.data["least_letters"] or not word.isalpha() or frequency.zipf(word) >= rule.data["most_zipf"]:
             continue
         for i in document.words[word]:
-            joined = (tokens.glued(i) and tokens.text[i + 1] in _JOINING) or (tokens.glued(i - 1) and tokens.text[i - 1] in _JOINING)
+            joined = (tokens.glued(i) and tokens.text[i + 1] in _JOINING) or (
+                tokens.glued(i - 1) and tokens.text[i - 1] in _JOINING
+            )
             if tokens.text[i].islower() and not joined and not _named_or_glossed(tokens, i, rules):
                 if not _set_apart(document.text, tokens.start[i], tokens.end[i]):
                     yield rule.finding(tokens.span(i, i), text=word)
@@ -170,8 +174,13 @@ def _starred(document: Document, rules: Rules) -> Iterator[Finding]:
     stars = [
         i
         for i in document.words.get("*", ())
-        if tokens.glued(i) and not tokens.glued(i - 1) and tokens.text[i + 1].isalpha() and tokens.lower[i - 1] not in {"", "*", "."}
-        if not any(tokens.lower[k] == "*" and tokens.glued(k - 1) for k in range(i + 2, min(i + rule.data["emphasis"], len(tokens))))
+        if tokens.glued(i)
+        and not tokens.glued(i - 1)
+        and tokens.text[i + 1].isalpha()
+        and tokens.lower[i - 1] not in {"", "*", "."}
+        if not any(
+            tokens.lower[k] == "*" and tokens.glued(k - 1) for k in range(i + 2, min(i + rule.data["emphasis"], len(tokens)))
+        )
     ]
     if len(stars) >= rule.data["least"]:
         for i in stars:
@@ -190,15 +199,17 @@ def _foreign_runs(document: Document, rules: Rules) -> Iterator[Finding]:
         for k, first in enumerate(places[:-2]):
             if first <= last or places[k + 2] - first > rules["foreign-words"].data["reach"]:
                 continue
-            last = _run_end(document, places, k, rules)
+            last = _run_end(places, k, rules)
             run = tokens.lower[first : last + 1]
             if rules.words("english").isdisjoint(run) and not _set_apart(document.text, tokens.start[first], tokens.end[last]):
                 text = document.text[tokens.start[first] : tokens.end[last]]
                 if "" not in run and _is_written_in(language, text):
-                    yield rules["foreign-words"].finding(tokens.span(first, last), text=text, language=names.language_name(language))
+                    yield rules["foreign-words"].finding(
+                        tokens.span(first, last), text=text, language=names.language_name(language)
+                    )
 
 
-def _run_end(document: Document, places: list[int], k: int, rules: Rules) -> int:
+def _run_end(places: list[int], k: int, rules: Rules) -> int:
     """The last function word that is within reach of the one before."""
     end = k + 2
     while end + 1 < len(places) and places[end + 1] - places[end] <= rules["foreign-words"].data["step"]:

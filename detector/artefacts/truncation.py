@@ -3,8 +3,8 @@
 Bad:  The visit to the [end of paragraph]      Good: The visit to the mill
 Bad:  He was awarded the () in spring.         Good: Call the function f().
 
-Engines work on segments; what gets lost is at their ends. Deliberately missed: single paragraphs without a stop, which native web text
-has as often, and sentences without a verb, which native writers use for effect (their lift was 1.1).
+Engines work on segments; what gets lost is at their ends. Deliberately missed: single paragraphs without a stop, which native web
+text has as often, and sentences without a verb, which native writers use for effect (their lift was 1.1).
 """
 
 from __future__ import annotations

@@ -12,20 +12,23 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Generic, NamedTuple, TypeVar
 
-from detector.document import Document
-from detector.language import tokens, verb_forms
+from detector.language import verb_forms
 from detector.model import Tokens
+from detector.words import word_list
 
 T = TypeVar("T")
 
 _GROUP = re.compile(r"\(([^()]*)\)")
-_NUMBER_WORDS = frozenset(
-    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty sixty hundred several many".split()
-)
 _ANY, _NUMBER = "_", "#"
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    return frozenset(word_list("language/number-words"))
 
 
 class Slot(NamedTuple):
@@ -84,11 +87,10 @@ def _slot(word: str) -> Slot:
     return Slot(frozenset({word.lower()}), word if word != word.lower() else "")
 
 
-def find(document: Document, table: dict[str, list[Phrase[T]]]) -> Iterator[Match[T]]:
-    """Every place where a phrase of the table stands, in no particular order."""
-    text = document.tokens
-    for word in table.keys() & document.words.keys():
-        for position in document.words[word]:
+def find(text: Tokens, words: Mapping[str, Sequence[int]], table: Mapping[str, list[Phrase[T]]]) -> Iterator[Match[T]]:
+    """Every place where a phrase of the table stands, in no particular order. `words` has the places of each lower-case word."""
+    for word in table.keys() & words.keys():
+        for position in words[word]:
             for phrase in table[word]:
                 first = position - phrase.anchor
                 if first > 0 and _stands(text, first, phrase.slots):
@@ -107,4 +109,4 @@ def _fits(text: Tokens, i: int, slot: Slot) -> bool:
         return not slot.exact or text.text[i].replace("’", "'") == slot.exact
     if _ANY in slot.words:
         return word[:1].isalpha()
-    return _NUMBER in slot.words and (word[:1].isdigit() or word in _NUMBER_WORDS)
+    return _NUMBER in slot.words and (word[:1].isdigit() or word in _number_words())

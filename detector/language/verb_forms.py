@@ -43,18 +43,15 @@ def table() -> VerbForms:
     )
 
 
+_AUXILIARIES = ("be am/is/are was/were been being", "have has had had having", "do does did done doing")
+
+
 @cache
 def of(base: str) -> frozenset[str]:
     """All forms of a verb: "make" gives make, makes, made, making. A verb that the lists do not have is taken for regular."""
-    for line in word_list("language/irregular-verbs"):
+    for line in (*_AUXILIARIES, *word_list("language/irregular-verbs")):
         if line.startswith(base + " "):
             return frozenset(form for forms in line.split() for form in forms.split("/"))
-    if base == "be":
-        return frozenset("be am is are was were been being".split())
-    if base == "have":
-        return frozenset("have has had having".split())
-    if base == "do":
-        return frozenset("do does did done doing".split())
     doubled = base in word_list("language/doubling-verbs")
     ending = "es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else "s"
     third = base[:-1] + "ies" if base.endswith("y") and base[-2] not in "aeiou" else base + ending

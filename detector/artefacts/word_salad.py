@@ -1,0 +1,63 @@
+"""Sentences whose function words stand in an order that English does not have.
+
+Bad:  The of was mayor to and the it bridge opened on.     Good: The mayor opened the bridge, and it was crossed at once.
+
+A table says for each pair of frequent function words how much rarer it is than chance; a sentence in which these add up is salad.
+Trigrams and classes of other words were tried: neither found more at the same rate on native text. Deliberately missed: single odd pairs,
+which ellipsis and slips of native writers bring about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from detector.document import Document
+from detector.model import Finding, Tokens
+from detector.rulebook import Rules
+from detector.words import word_list
+
+Pairs = Mapping[str, Mapping[str, float]]
+
+
+def detect(document: Document, rules: Rules) -> Iterator[Finding]:
+    rule = rules["order"]
+    for _, first, last in sentences(document.tokens, rules.derived(_table), rule.data["least"], rule.data["dense"]):
+        yield rule.finding(document.tokens.span(first, last))
+
+
+def sentences(tokens: Tokens, table: Pairs, least: float, dense: float) -> Iterator[tuple[float, int, int]]:
+    """Sentences with so many odd pairs so close together: sum of log ratios, first and last word of the odd pairs."""
+    lower, text = tokens.lower, tokens.text
+    score, first, last = 0.0, 0, 0
+    for i, word in enumerate(lower):
+        if word in _ENDS:
+            if score >= max(least, dense * (last - first + 1)):
+                yield score, first, last
+            score = 0.0
+        elif word in table:
+            odd = table[word].get(lower[i + 1])
+            if odd and _written_small(text, i) and not (text[i + 1][:1].isupper() and lower[i + 1] != "."):
+                first, last = first if score else i, i + 1
+                score += odd
+
+
+_ENDS = frozenset({"", ".", "!", "?", ":", ";"})
+
+
+def _written_small(text: list[str], i: int) -> bool:
+    """In lower case, or the first word of a sentence."""
+    return text[i].islower() or text[i - 1] in _ENDS
+
+
+def _table(rules: Rules) -> Pairs:
+    return parse("\n".join(word_list("language/function-word-pairs")))
+
+
+def parse(lines: str) -> Pairs:
+    """The table of rules/language/function-word-pairs.txt: quarters of a natural logarithm in base 36."""
+    rows = [line.split(" ") for line in lines.splitlines() if not line.startswith("#")]
+    seconds = [*(first for first, _ in rows), "."]
+    return {
+        first: {second: int(digit, 36) / 4 for second, digit in zip(seconds, digits, strict=True) if digit != "0"}
+        for first, digits in rows
+    }
