@@ -5,8 +5,8 @@ usage: learn_word_order.py CORPORA [--folds N]
 
 For each pair of words in rules/language/function-words.txt (and a full stop as the second): log of how often the pair was seen over how
 often chance would bring it, each plus one. Only what is rarer than chance is kept, in quarters of a natural logarithm, one digit of base 36 a
-pair. Text: native English, human translation, and the output of WMT systems but one, which is fluent where word order goes; genres whose licence
-forbids commercial use are left out. --folds N prints instead how often the detector would fire on documents it did not learn from.
+pair. Text: native English, human translation, and the output of WMT systems but one, which is fluent where word order goes; genres whose
+licence forbids commercial use are left out. --folds N prints instead how often the detector would fire on documents it did not learn from.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ import math
 import pathlib
 from collections.abc import Iterable
 
-from quality import EDITED, SALAD, rows
-
 from detector import rulebook
 from detector.artefacts import word_salad
+from detector.calibrate import Text, texts
 from detector.document import Document
 from detector.reading import read_text
 from detector.words import folder, word_list
 
-FREE_GUM = {"academic", "bio", "interview", "news", "speech", "textbook", "voyage"}  # CC BY, CC BY-SA or public domain
+NATIVE = {"edited", "unedited"}
+FREE = {"native", "academic", "bio", "interview", "news", "speech", "textbook", "voyage"}  # CC BY, CC BY-SA or public domain
 SECONDS = [*word_list("language/function-words"), "."]
 RAREST = 2.0  # log ratio; milder ones add up in long, good sentences: at the same rate on native text, 1 and 3 find less
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -39,23 +39,20 @@ def main() -> None:
     if arguments.folds:
         cross_validate(arguments.corpora, arguments.folds)
     else:
-        table = learn(text for _, text in texts(arguments.corpora))
+        table = learn(text.text for text in free_texts(arguments.corpora))
         (folder() / "language" / "function-word-pairs.txt").write_text(layout(table), encoding="utf-8")
 
 
-def texts(corpora: pathlib.Path) -> Iterable[tuple[str, str]]:
-    """Origin and text of what may be learned from."""
-    for row in rows(corpora / "native.jsonl.gz"):
-        if row["genre"] in FREE_GUM or row["genre"].startswith("web-"):
-            yield "native", row["text"]
+def free_texts(corpora: pathlib.Path) -> Iterable[Text]:
+    """What may be learned from, each line of machine translation once."""
     seen: set[str] = set()
-    for row in rows(corpora / "wmt.jsonl.gz"):
-        if row["origin"] != "mt":
-            yield "native" if row["origin"] == "original" else "reference", row["text"]
-        elif row["system"] not in SALAD:
-            fresh = [line for line in row["text"].split("\n") if line not in seen]
+    for text in texts(corpora):
+        if text.origin == "mt":
+            fresh = [line for line in text.text.split("\n") if line not in seen]
             seen.update(fresh)
-            yield "mt", "\n".join(fresh)
+            yield text._replace(text="\n".join(fresh))
+        elif text.origin == "reference" or (text.origin in NATIVE and (text.name in FREE or text.name.startswith("web-"))):
+            yield text
 
 
 def learn(texts: Iterable[str]) -> dict[tuple[str, str], float]:
@@ -88,22 +85,19 @@ def cross_validate(corpora: pathlib.Path, folds: int) -> None:
     """Prints sentences over each threshold in 1,000 words of documents that were left out, informal ones taken as silent."""
     found: dict[str, list[float]] = collections.defaultdict(list)
     words: collections.Counter[str] = collections.Counter()
-    everything = list(texts(corpora))
-    extra = [("native", row["text"]) for row in rows(corpora / "native.jsonl.gz") if row["genre"] in EDITED - FREE_GUM]
+    learned = list(free_texts(corpora))
+    others = [text for text in texts(corpora) if text.origin == "spun" or (text.origin in NATIVE and text.name not in FREE)]
     for fold in range(folds):
-        table = learn(text for i, (_, text) in enumerate(everything) if i % folds != fold)
-        scored = word_salad.parse(layout(table))
-        for origin, text in [*everything[fold::folds], *(extra if not fold else [])]:
-            document: Document = read_text(text)
+        table = learn(text.text for i, text in enumerate(learned) if i % folds != fold)
+        pairs = word_salad.parse(layout(table))
+        for text in [*learned[fold::folds], *(others if fold == 0 else [])]:
+            document = read_text(text.text)
+            origin = "native" if text.origin in NATIVE else text.origin
             words[origin] += document.word_count
             if not document.informal:
-                found[origin] += scores(document, scored)
-    for row in rows(corpora / "spun.jsonl.gz"):
-        document = read_text(row["text"])
-        words["spun"] += document.word_count
-        found["spun"] += scores(document, scored)
-    for threshold in (5, 6, 7, 7.5, 8, 9, 10):
-        rates = {o: round(1000 * sum(s >= threshold for s in scores) / words[o], 3) for o, scores in found.items()}
+                found[origin] += scores(document, pairs)
+    for threshold in (5, 6, 7, 8, 8.5, 9, 10):
+        rates = {origin: round(1000 * sum(s >= threshold for s in found[origin]) / words[origin], 3) for origin in words}
         print(threshold, rates)
 
 

@@ -138,6 +138,36 @@ def explain(rule: str) -> int:
     return 0
 
 
+@cli.command(epilog=_EXIT_CODES)
+@click.option("--corpus", required=True, type=click.Path(path_type=Path, exists=True, file_okay=False), help="Folder of corpora.")
+@click.option("--judgements", type=click.Path(path_type=Path, dir_okay=False), help="Verdicts on hits that were read.")
+@click.option(
+    "--to-read", type=click.Path(path_type=Path, dir_okay=False), help="Write hits that nobody has read yet to this file."
+)
+@click.option(
+    "--most", type=click.IntRange(min=1), default=30, show_default=True, help="Hits of each rule that should have been read."
+)
+@click.option("-o", "--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of to the rules.")
+@click.option("-v", "--verbose", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+def calibrate(corpus: Path, judgements: Path | None, to_read: Path | None, most: int, output_file: Path | None) -> int:
+    """Measure every rule on a folder of corpora and write rules/calibration.json, from which confidence comes."""
+    import json
+
+    from detector import calibrate, words
+
+    verdicts = calibrate.read_judgements(judgements or words.folder().parent / "benchmarks" / "judgements.jsonl")
+    measurement = calibrate.measure(corpus)
+    if to_read:
+        hits = calibrate.to_read(measurement, verdicts, most)
+        _write_file(to_read, "".join(json.dumps(hit, ensure_ascii=False) + "\n" for hit in hits))
+    table = calibrate.table(measurement, verdicts)
+    target = output_file or words.folder() / "calibration.json"
+    _write_file(target, calibrate.layout(table))
+    read = sum(counts["read"] for counts in table["rules"].values())
+    click.echo(f"{target}: {len(table['rules'])} of {len(registry.rules())} rules fired, {read} of their hits were read")
+    return 0
+
+
 def main(args: list[str] | None = None) -> NoReturn:
     """Run the command line and leave with its exit code.
 
@@ -205,18 +235,21 @@ def _write(run: Run, form: str, output_file: Path | None, color: str) -> None:
     if output_file is None:
         sys.stdout.write(text)  # not click.echo, which switches a stream that is not UTF-8
         return
+    _write_file(output_file, text)
+
+
+def _write_file(file: Path, text: str) -> None:
+    """The whole file or none of it."""
     try:
-        output_file.parent.mkdir(parents=True, exist_ok=True)
-        scratch = output_file.with_name(f".{output_file.name}.{os.getpid()}.tmp")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        scratch = file.with_name(f".{file.name}.{os.getpid()}.tmp")
         try:
             scratch.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
-            scratch.replace(output_file)
+            scratch.replace(file)
         finally:
             scratch.unlink(missing_ok=True)
     except OSError as error:
-        raise click.ClickException(
-            f"{output_file}: cannot write the report there: {(error.strerror or str(error)).lower()}"
-        ) from error
+        raise click.ClickException(f"{file}: cannot write there: {(error.strerror or str(error)).lower()}") from error
 
 
 def _rendered(run: Run, form: str, color: str, to_terminal: bool) -> str:

@@ -71,7 +71,7 @@ class Rule:
     passes: tuple[str, ...]
     known_failures: tuple[str, ...]
 
-    def finding(self, span: Span, *suggestions: str, related: tuple[Span, ...] = (), **fields: str) -> Finding:
+    def finding(self, span: Span, *suggestions: str, related: tuple[Span, ...] = (), grade: str = "", **fields: str) -> Finding:
         return Finding(
             rule=self.id,
             span=span,
@@ -79,6 +79,7 @@ class Rule:
             why=self.why.format_map(fields) if fields else self.why,
             suggestions=suggestions,
             related=related,
+            grade=grade,
             category=self.category,
             level=self.level,
             source_language=self.language,
@@ -95,6 +96,7 @@ class Finding:
     why: str
     suggestions: tuple[str, ...] = ()
     related: tuple[Span, ...] = ()
+    grade: str = ""  # findings of one rule that differ in how sure they are, such as alone and in company
     category: str = ""
     level: str = "artefact"
     source_language: str | None = None

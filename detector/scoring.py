@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from detector.model import Finding
 from detector.words import folder
@@ -21,20 +21,32 @@ _PSEUDO_COUNTS = 10
 
 def score(findings: Iterable[Finding]) -> Iterator[Finding]:
     for finding in findings:
-        yield replace(finding, confidence=confidence(finding.rule))
+        yield replace(finding, confidence=confidence(finding.rule, finding.grade))
 
 
 @cache
-def confidence(rule: str) -> float:
-    """The precision to expect of a rule, 0 to 1."""
-    counts = calibration()["rules"]
+def confidence(rule: str, grade: str = "") -> float:
+    """The precision to expect of a rule, 0 to 1; of its findings of one grade where the detector gives grades."""
+    return expected_precision(calibration(), rule, grade)
+
+
+def expected_precision(table: Mapping[str, Any], rule: str, grade: str = "") -> float:
+    """The same, from the counts of a calibration table."""
+    rules, graded = table["rules"], table["graded"]
     detector = rule.split("/")[0]
-    prior = 0.5  # before anything was read
-    for group in ("", detector, rule):
-        members = [c for name, c in counts.items() if not group or name == group or name.startswith(group + "/")]
-        read, right = sum(c["read"] for c in members), sum(c["right"] for c in members)
-        prior = (right + _PSEUDO_COUNTS * prior) / (read + _PSEUDO_COUNTS)
-    return math.floor(prior * 100) / 100  # rounded down: no number of hits read makes a rule certain
+    groups = [rules.values(), [counts for name, counts in rules.items() if name.startswith(detector + "/")]]
+    if grade:
+        alike = {
+            name: counts for name, counts in graded.items() if name.startswith(detector + "/") and name.endswith("#" + grade)
+        }
+        groups += [alike.values(), [alike[f"{rule}#{grade}"]] if f"{rule}#{grade}" in alike else []]
+    else:
+        groups.append([rules[rule]] if rule in rules else [])
+    share = 0.5  # before anything was read
+    for members in groups:  # from all rules to this one, each leaning on the one before
+        read, right = sum(counts["read"] for counts in members), sum(counts["right"] for counts in members)
+        share = (right + _PSEUDO_COUNTS * share) / (read + _PSEUDO_COUNTS)
+    return math.floor(share * 100) / 100  # rounded down: no number of hits read makes a rule certain
 
 
 ORIGINS = {
@@ -47,8 +59,8 @@ ORIGINS = {
 """Origins of the measuring text and what to call them."""
 
 
-def measured(rule: str) -> dict[str, int]:
-    """Hits of a rule by origin, hits read and hits right; empty if it never fired."""
+def measured(rule: str) -> dict[str, Any]:
+    """Hits of a rule by origin, hits read and hits right, lift and confidence; empty if it never fired."""
     return dict(calibration()["rules"].get(rule, {}))
 
 
@@ -62,9 +74,28 @@ def basis(rule: str) -> str:
     return f"{own['right']} of {own['read']} hits of the rule that were read were right, {right} of {read} of {detector}"
 
 
+class Lift(NamedTuple):
+    """Rate in machine translation over rate in native English, with a 95% interval."""
+
+    value: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.value:.1f} ({self.low:.1f} to {self.high:.1f})"
+
+
+def lift(counts: Mapping[str, int], words: Mapping[str, int]) -> Lift:
+    """Of hits and words by origin. Half a hit is added to each side; the interval is that of a ratio of Poisson counts."""
+    native, native_words = counts["edited"] + counts["unedited"], words["edited"] + words["unedited"]
+    ratio = (counts["mt"] + 0.5) / words["mt"] / ((native + 0.5) / native_words)
+    spread = math.exp(1.96 * math.sqrt(1 / (counts["mt"] + 0.5) + 1 / (native + 0.5)))
+    return Lift(ratio, ratio / spread, ratio * spread)
+
+
 @cache
 def calibration() -> dict[str, Any]:
-    """What was measured: {"words": {origin: n}, "rules": {id: {origin: hits, "read": n, "right": n}}}."""
+    """What was measured: {"words": {origin: n}, "rules": {id: {origin: hits, "read": n, "right": n, …}}, "graded": {"id#grade": …}}."""
     file = folder() / "calibration.json"
     table: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return table

@@ -3,12 +3,13 @@
 Bad:  The museum makes part of the foundation.      Good: The museum is part of the foundation.
 
 Each rule lists phrases of one source language with the native wording. `strength` says how often native English has them:
-"strong" never, "medium" hardly ever, "weak" now and then. A weak phrase counts only in company: where others stand within
-reach. Deliberately missed: odd collocations that no list has, which need a model or the source.
+"strong" never, "medium" hardly ever, "weak" now and then. Phrases in company, where others stand within reach, are surer than one
+alone; both are measured. Deliberately missed: odd collocations that no list has, which need a model or the source.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from detector.document import Document
@@ -17,17 +18,21 @@ from detector.model import Finding, Rule
 from detector.rulebook import Rules
 
 _REACH = 300  # words on either side in which others count as company
-_COMPANY = 2  # other phrases within reach that a weak one needs
+_COMPANY = 2  # that many other phrases within reach
 
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     found = [match for match in phrases.find(document.tokens, document.words, rules.derived(_table)) if _fits(document, match)]
     found.sort(key=lambda match: (match.first, -match.last))
+    starts = [match.first for match in found]
     for match in found:
         rule = match.owner
+        near = found[bisect_left(starts, match.first - _REACH) : bisect_right(starts, match.first + _REACH)]
+        company = len({other.owner.id for other in near} - {rule.id}) >= _COMPANY
+        grade = rule.data["strength"] + (" in company" if company else "")
         span = document.tokens.span(match.first, match.last)
-        text = document.text[span.start : span.end]
-        yield rule.finding(span, rule.data["write"], text=text, write=rule.data["write"], source=rule.data["source"])
+        text, write = document.text[span.start : span.end], rule.data["write"]
+        yield rule.finding(span, write, grade=grade, text=text, write=write, source=rule.data["source"])
 
 
 def _table(rules: Rules) -> dict[str, list[phrases.Phrase[Rule]]]:

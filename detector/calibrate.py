@@ -1,0 +1,178 @@
+"""Measures every rule on a folder of corpora: how often it fires on which text, and how often it was right when people read its hits.
+
+The folder holds `*.jsonl` or `*.jsonl.gz` files of rows with a `text` and an `origin`: "mt", "reference" (human translation) or "original"
+(native English). Where rows have no origin, the file says it: native.jsonl.gz, spun.jsonl.gz. Native text may have a `genre`; those of
+rules/language/edited-genres.txt are edited text, the others are not. Files with neither are left alone.
+
+Judgements are one JSON line a hit that somebody read: {"rule", "hash", "right"}. The hash stands for rule, matched text and what is
+around it, so that no text of the corpora is kept. Only judgements of hits that the rules still make count.
+"""
+
+from __future__ import annotations
+
+import collections
+import gzip
+import hashlib
+import json
+import random
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from detector import registry, scoring
+from detector.config import Settings
+from detector.engine import Linter
+from detector.model import Finding
+from detector.reading import InputError, read_text
+from detector.words import word_list
+
+_AROUND = 90  # code points on either side of a hit that a reader sees
+_SALAD = frozenset({"AIST"})  # a WMT system whose output is word salad; it would drown the rest
+_TO_READ = frozenset({"mt", "spun"})
+
+
+class Text(NamedTuple):
+    """A text of a corpus: where it comes from, and a name for it such as "zh Online-W"."""
+
+    origin: str
+    name: str
+    text: str
+
+
+@dataclass
+class Measurement:
+    """Counts by rule, and the places to read by rule and hash."""
+
+    words: collections.Counter[str] = field(default_factory=collections.Counter)
+    hits: dict[str, collections.Counter[str]] = field(default_factory=lambda: collections.defaultdict(collections.Counter))
+    places: dict[str, dict[str, dict[str, str]]] = field(default_factory=lambda: collections.defaultdict(dict))
+
+    def add(self, text: Text, findings: Iterable[Finding]) -> None:
+        self.words[text.origin] += len(text.text.split())
+        for finding in findings:
+            self.hits[finding.rule][text.origin] += 1
+            if text.origin in _TO_READ:
+                place = {"rule": finding.rule, "grade": finding.grade, "from": text.name, "context": _context(text.text, finding)}
+                self.places[finding.rule].setdefault(_digest(place), place)
+
+
+def measure(corpora: Path) -> Measurement:
+    """Every rule on every text, those off by default too. Raises InputError."""
+    linter = Linter(Settings(select=("ALL",)))
+    measurement = Measurement()
+    for text in texts(corpora):
+        measurement.add(text, linter.check_document(read_text(text.text)).findings)
+    missing = {"mt", "edited"} - measurement.words.keys()
+    if missing:
+        raise InputError(
+            f"{corpora}: no machine translation or no native English here; see docs/measuring.md for what a corpus is"
+        )
+    return measurement
+
+
+def texts(corpora: Path) -> Iterator[Text]:
+    """The texts of a folder of corpora. Raises InputError."""
+    files = sorted([*corpora.glob("*.jsonl"), *corpora.glob("*.jsonl.gz")])
+    if not files:
+        raise InputError(f"{corpora}: no .jsonl or .jsonl.gz files in this folder")
+    for file in files:
+        for row in _rows(file):
+            origin = row.get("origin") or file.name.split(".")[0]
+            if origin in ("native", "original"):
+                genre = row.get("genre", "")
+                yield Text("edited" if not genre or genre in _edited_genres() else "unedited", genre or "native", row["text"])
+            elif origin in scoring.ORIGINS and row.get("system") not in _SALAD:
+                yield Text(
+                    origin, " ".join(filter(None, (row.get("src_lang"), row.get("system"), row.get("pivot")))), row["text"]
+                )
+
+
+def _rows(file: Path) -> Iterator[dict[str, Any]]:
+    opened = gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8")
+    try:
+        with opened as lines:
+            yield from map(json.loads, lines)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{file}: not a file of JSON lines: {error}") from error
+
+
+@cache
+def _edited_genres() -> frozenset[str]:
+    return frozenset(word_list("language/edited-genres"))
+
+
+def _context(text: str, finding: Finding) -> str:
+    """The finding in ⟦brackets⟧ with what stands around it."""
+    start, end = finding.span
+    return f"{text[max(start - _AROUND, 0) : start]}⟦{text[start:end]}⟧{text[end : end + _AROUND]}"
+
+
+def _digest(place: dict[str, str]) -> str:
+    """Of the rule and of what a reader sees close by: the same sentence in two systems' output is often one place."""
+    before, marked = place["context"].split("⟦", 1)
+    marked, after = marked.split("⟧", 1)
+    text = "\0".join((place["rule"], before[-20:], marked, after[:20]))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def read_judgements(file: Path) -> list[dict[str, Any]]:
+    """The verdicts of a file, none if there is no such file. Raises InputError."""
+    return list(_rows(file)) if file.is_file() else []
+
+
+def to_read(measurement: Measurement, judgements: list[dict[str, Any]], most: int) -> Iterator[dict[str, str]]:
+    """A random, repeatable sample of hits of each rule, so that `most` of it will have been read."""
+    judged = {(j["rule"], j["hash"]) for j in judgements}
+    for rule, found in sorted(measurement.places.items()):
+        open_ = [(key, place) for key, place in sorted(found.items()) if (rule, key) not in judged]
+        wanted = max(0, most - (len(found) - len(open_)))
+        for key, place in random.Random(rule).sample(open_, min(wanted, len(open_))):  # noqa: S311 (a sample, not a secret)
+            yield {"hash": key, **place}
+
+
+def table(measurement: Measurement, judgements: list[dict[str, Any]]) -> dict[str, Any]:
+    """What rules/calibration.json holds; see scoring.calibration."""
+    read: collections.Counter[str] = collections.Counter()
+    right: collections.Counter[str] = collections.Counter()
+    for judgement in judgements:
+        place = measurement.places.get(judgement["rule"], {}).get(judgement["hash"])
+        if place:
+            for name in (place["rule"], f"{place['rule']}#{place['grade']}"):
+                read[name] += 1
+                right[name] += bool(judgement["right"])
+    fired = sorted(measurement.hits.keys() & registry.rules().keys())
+    return {
+        "words": {origin: measurement.words[origin] for origin in scoring.ORIGINS},
+        "rules": {
+            rule: {
+                **{origin: measurement.hits[rule][origin] for origin in scoring.ORIGINS},
+                "places": len(measurement.places.get(rule, ())),
+                "read": read[rule],
+                "right": right[rule],
+            }
+            for rule in fired
+        },
+        "graded": {
+            name: {"read": read[name], "right": right[name]} for name in sorted(read) if name.split("#")[-1] and "#" in name
+        },
+    }
+
+
+def layout(table: dict[str, Any]) -> str:
+    """JSON with one line a rule, so that a diff shows what changed; lift and confidence are added for people who read it."""
+    words = table["words"]
+    rules = {
+        rule: {
+            **counts,
+            "lift": [round(part, 1) for part in scoring.lift(counts, words)],
+            "confidence": scoring.expected_precision(table, rule),
+        }
+        for rule, counts in table["rules"].items()
+    }
+    parts = [f'"words": {json.dumps(table["words"])}']
+    for key, entries in (("rules", rules), ("graded", table["graded"])):
+        lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(counts)}" for name, counts in entries.items())
+        parts.append(f'"{key}": {{\n{lines}\n}}')
+    return "{" + ",\n".join(parts) + "}\n"
