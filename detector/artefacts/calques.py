@@ -10,7 +10,7 @@ alone; both are measured. Deliberately missed: odd collocations that no list has
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from detector.document import Document
 from detector.language import phrases
@@ -22,8 +22,8 @@ _COMPANY = 2  # that many other phrases within reach
 
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
-    found = [match for match in phrases.find(document.tokens, document.words, rules.derived(_table)) if _fits(document, match)]
-    found.sort(key=lambda match: (match.first, -match.last))
+    matches = rules.derived(_phrases).find(document.tokens, document.words)
+    found = _longest(match for match in matches if _fits(document, match))
     starts = [match.first for match in found]
     for match in found:
         rule = match.owner
@@ -35,8 +35,19 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
         yield rule.finding(span, write, grade=grade, text=text, write=write, source=rule.data["source"])
 
 
-def _table(rules: Rules) -> dict[str, list[phrases.Phrase[Rule]]]:
-    return phrases.index((phrase, rule) for rule in rules.by_id.values() for phrase in rule.data["phrases"])
+def _longest(matches: Iterable[phrases.Match[Rule]]) -> list[phrases.Match[Rule]]:
+    """The matches in order; of those of one rule that overlap, the first and longest."""
+    kept: list[phrases.Match[Rule]] = []
+    ends: dict[str, int] = {}
+    for match in sorted(matches, key=lambda match: (match.first, -match.last)):
+        if match.first > ends.get(match.owner.id, -1):
+            kept.append(match)
+            ends[match.owner.id] = match.last
+    return kept
+
+
+def _phrases(rules: Rules) -> phrases.Phrases[Rule]:
+    return phrases.Phrases((phrase, rule) for rule in rules.by_id.values() for phrase in rule.data["phrases"])
 
 
 def _fits(document: Document, match: phrases.Match[Rule]) -> bool:

@@ -163,7 +163,8 @@ _ATTRIBUTION = re.compile(r"[,.?!] (?:[Hh]e|[Ss]he|[Tt]hey|the \w+) (\w+)\.?$")
 
 
 def _spaced(document: Document, rules: Rules) -> Iterator[Finding]:
-    """“ word ”: blanks on the inner side, kept from tokenised or French text."""
+    """“ word ” and " word ": blanks on the inner side, kept from tokenised or French text."""
+    yield from _spaced_straight(document, rules)
     text, at, open_marks = document.text, 0, 0
     for match in _SPACED.finditer(text):
         start = match.start()
@@ -182,6 +183,19 @@ def _spaced(document: Document, rules: Rules) -> Iterator[Finding]:
             yield rules["spaced"].finding(Span(*match.span()), match.group().strip(" \u00a0\u202f"))
 
 
+def _spaced_straight(document: Document, rules: Rules) -> Iterator[Finding]:
+    """Straight marks between two blanks, by pairs: the first opens, the second closes."""
+    text = document.text
+    marks: dict[Span, list[int]] = {}
+    for match in _BETWEEN_BLANKS.finditer(text):
+        marks.setdefault(document.block_at(match.start()).span, []).append(match.start())
+    for found in marks.values():
+        for k in range(0, len(found), 2):
+            closing = tuple(Span(at, at + 1) for at in found[k + 1 : k + 2])
+            yield rules["spaced"].finding(Span(found[k], found[k] + 2), '"', related=closing)
+
+
+_BETWEEN_BLANKS = re.compile(r'"(?<=[^\d] .)(?= \w)')  # 5 " is a length
 _SPACED = re.compile(
     r"""
       “[ \u00a0\u202f](?=\w)                     # an opening mark and a blank

@@ -1,9 +1,9 @@
 """Phrases with room for inflection, matched on tokens.
 
-    make~ part of          any form of the verb: makes part of, made part of
-    in the (frame|scope) of      one of several words or groups of words; an empty one may be left out: (|the)
-    since # years          a number, in digits or words
-    do _ a favour          any one word
+    make~ part of               any form of the verb: makes part of, made part of
+    in the (frame|scope) of     one of several words or groups of words; an empty one may be left out: (|the)
+    since # years               a number, in digits or words
+    do _ a favour               any one word
 
 Lower-case words match any case, words with capitals want their capitals. A phrase never crosses a block.
 """
@@ -23,19 +23,17 @@ from detector.words import word_list
 T = TypeVar("T")
 
 _GROUP = re.compile(r"\(([^()]*)\)")
+_ONE_WORD_EACH = re.compile(r"(?<!\S)\([^()\s|]+(?:\|[^()\s|]+)*\)(?!\S)")
+_FORMS_OF_GROUP = re.compile(r"\(([^()]*)\)~")  # (walk|go)~ is (walk~|go~)
 _ANY, _NUMBER = "_", "#"
-
-
-@cache
-def _number_words() -> frozenset[str]:
-    return frozenset(word_list("language/number-words"))
+_OPEN = frozenset({_ANY, _NUMBER})
 
 
 class Slot(NamedTuple):
-    """What may stand at one place: lower-case words, and the exact writing where capitals count."""
+    """What may stand at one place: words in any case, signs, and words that want their capitals."""
 
     words: frozenset[str]
-    exact: str = ""
+    exact: frozenset[str]
 
 
 class Phrase(NamedTuple, Generic[T]):
@@ -54,47 +52,99 @@ class Match(NamedTuple, Generic[T]):
     owner: T
 
 
-def index(patterns: Iterable[tuple[str, T]]) -> dict[str, list[Phrase[T]]]:
-    """Phrases by the word that wakes them up: the longest one that is always there."""
-    table: dict[str, list[Phrase[T]]] = {}
-    for pattern, owner in patterns:
+class _Beside(NamedTuple, Generic[T]):
+    """Phrases with the same anchor, by the word before it, by the word after it, and those where either may be any."""
+
+    before: dict[str, list[Phrase[T]]]
+    after: dict[str, list[Phrase[T]]]
+    free: list[Phrase[T]]
+
+
+class Phrases(Generic[T]):
+    """Patterns with what owns them. A pattern is taken apart when its rarest word is first met: most never are."""
+
+    def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
+        self._asleep: dict[str, list[tuple[str, T]]] = {}
+        self._table: dict[str, _Beside[T]] = {}
+        for written, owner in patterns:
+            pattern = _FORMS_OF_GROUP.sub(lambda group: "(" + group[1].replace("|", "~|") + "~)", written)
+            for word in _wake_words(pattern):
+                self._asleep.setdefault(word, []).append((pattern, owner))
+
+    def find(self, text: Tokens, words: Mapping[str, Sequence[int]]) -> Iterator[Match[T]]:
+        """Where phrases stand, in no order, some twice. `words` has the places of each lower-case word."""
+        for word in self._asleep.keys() & words.keys():
+            for pattern, owner in self._asleep.pop(word):
+                self._add(pattern, owner, word)
+        lower = text.lower
+        for word in self._table.keys() & words.keys():
+            before, after, free = self._table[word]
+            for position in words[word]:
+                for phrase in (*before.get(lower[position - 1], ()), *after.get(lower[position + 1], ()), *free):
+                    first = position - phrase.anchor
+                    if first > 0 and _stands(text, first, phrase.slots):
+                        yield Match(first, first + len(phrase.slots) - 1, phrase.owner)
+
+    def _add(self, pattern: str, owner: T, word: str) -> None:
+        """The readings of a pattern that have this word, under it."""
+        beside = self._table.setdefault(word, _Beside({}, {}, []))
         for reading in _readings(pattern):
-            slots = tuple(_slot(word) for word in reading)
-            anchor = max(range(len(slots)), key=lambda i: min(map(len, slots[i].words - _OPEN), default=0))
-            if not slots[anchor].words - _OPEN:
-                raise ValueError(f"{pattern!r} needs at least one word that is spelt out")
-            for word in slots[anchor].words:
-                table.setdefault(word, []).append(Phrase(slots, anchor, owner))
-    return table
+            slots = tuple(map(_slot, reading))
+            for anchor in (i for i, slot in enumerate(slots) if word in _literal(slot)):
+                phrase = Phrase(slots, anchor, owner)
+                neighbour = slots[anchor - 1] if anchor else slots[1] if len(slots) > 1 else None
+                if neighbour is None or neighbour.words & _OPEN:
+                    beside.free.append(phrase)
+                else:
+                    for other in _literal(neighbour):
+                        (beside.before if anchor else beside.after).setdefault(other, []).append(phrase)
 
 
-_OPEN = frozenset({_ANY, _NUMBER})
+def _wake_words(pattern: str) -> frozenset[str]:
+    """Words of which one stands in every match, as rare as can be told: a word outside groups, or one of each alternative."""
+    places = [place for place in _GROUP.sub(" ", pattern).split() if place not in _OPEN]
+    groups = [group[1].split("|") for group in _GROUP.finditer(pattern)]
+    places += ["|".join(_rarest(choice.split()) for choice in group) for group in groups if all(map(str.strip, group))]
+    if not places or not _literal(_slot(_rarest(places))):
+        raise ValueError(f"{pattern!r} needs at least one word that is spelt out")
+    return _literal(_slot(_rarest(places)))
+
+
+def _rarest(places: list[str]) -> str:
+    """The place whose most frequent word is rarest, as far as its length and a list of function words tell."""
+    return max(places, key=lambda place: min(_rarity(word.rstrip("~").lower()) for word in place.split("|")))
+
+
+def _rarity(word: str) -> tuple[bool, int]:
+    return word not in _function_words() and word[:1].isalnum(), len(word)
+
+
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset(word_list("language/function-words")) | _OPEN
 
 
 def _readings(pattern: str) -> Iterator[list[str]]:
-    """The pattern with its alternatives spelt out, as lists of words and signs."""
-    parts = _GROUP.split(pattern)
+    """The pattern as lists of places; groups with alternatives of several words or none are spelt out."""
+    kept = _ONE_WORD_EACH.sub(lambda group: group[0][1:-1], pattern)  # (a|b) as one place: a|b
+    parts = _GROUP.split(kept)
     choices = [part.split("|") if i % 2 else [part] for i, part in enumerate(parts)]
     for choice in itertools.product(*choices):
         yield "".join(choice).split()
 
 
-def _slot(word: str) -> Slot:
-    if word.endswith("~"):
-        return Slot(verb_forms.of(word[:-1]))
-    if word in _OPEN:
-        return Slot(frozenset({word}))
-    return Slot(frozenset({word.lower()}), word if word != word.lower() else "")
+def _slot(place: str) -> Slot:
+    """The words of one place, such as "make~", "#" or "a|an"."""
+    words: set[str] = set()
+    for word in place.split("|"):
+        words |= verb_forms.of(word[:-1]) if word.endswith("~") else {word}
+    exact = frozenset(word for word in words if word != word.lower())
+    return Slot(frozenset(words - exact), exact)
 
 
-def find(text: Tokens, words: Mapping[str, Sequence[int]], table: Mapping[str, list[Phrase[T]]]) -> Iterator[Match[T]]:
-    """Every place where a phrase of the table stands, in no particular order. `words` has the places of each lower-case word."""
-    for word in table.keys() & words.keys():
-        for position in words[word]:
-            for phrase in table[word]:
-                first = position - phrase.anchor
-                if first > 0 and _stands(text, first, phrase.slots):
-                    yield Match(first, first + len(phrase.slots) - 1, phrase.owner)
+def _literal(slot: Slot) -> frozenset[str]:
+    """The words of a place in lower case, without signs."""
+    return (slot.words | {word.lower() for word in slot.exact}) - _OPEN
 
 
 def _stands(text: Tokens, first: int, slots: tuple[Slot, ...]) -> bool:
@@ -105,8 +155,13 @@ def _stands(text: Tokens, first: int, slots: tuple[Slot, ...]) -> bool:
 
 def _fits(text: Tokens, i: int, slot: Slot) -> bool:
     word = text.lower[i]
-    if word in slot.words:
-        return not slot.exact or text.text[i].replace("’", "'") == slot.exact
+    if word in slot.words or (slot.exact and text.text[i].replace("’", "'") in slot.exact):
+        return True
     if _ANY in slot.words:
         return word[:1].isalpha()
     return _NUMBER in slot.words and (word[:1].isdigit() or word in _number_words())
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    return frozenset(word_list("language/number-words"))

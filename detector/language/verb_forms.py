@@ -28,10 +28,9 @@ def table() -> VerbForms:
         bases.add(base)
         pasts.update(past.split("/"))
         participles.update(participle.split("/"))
-    doubling = frozenset(word_list("language/doubling-verbs"))
     for base in word_list("language/regular-verbs"):
         bases.add(base)
-        regular = _regular_past(base, base in doubling)
+        regular = _regular_past(base, base in _doubling())
         pasts.update(regular)
         participles.update(regular)
     return VerbForms(
@@ -47,12 +46,22 @@ _AUXILIARIES = ("be am/is/are was/were been being", "have has had had having", "
 
 
 @cache
+def _irregular() -> dict[str, frozenset[str]]:
+    lines = (*_AUXILIARIES, *word_list("language/irregular-verbs"))
+    return {line.split()[0]: frozenset(line.replace("/", " ").split()) for line in lines}
+
+
+@cache
+def _doubling() -> frozenset[str]:
+    return frozenset(word_list("language/doubling-verbs"))
+
+
+@cache
 def of(base: str) -> frozenset[str]:
     """All forms of a verb: "make" gives make, makes, made, making. A verb that the lists do not have is taken for regular."""
-    for line in (*_AUXILIARIES, *word_list("language/irregular-verbs")):
-        if line.startswith(base + " "):
-            return frozenset(form for forms in line.split() for form in forms.split("/"))
-    doubled = base in word_list("language/doubling-verbs")
+    if base in _irregular():
+        return _irregular()[base]
+    doubled = base in _doubling()
     ending = "es" if base.endswith(("s", "x", "z", "ch", "sh", "o")) else "s"
     third = base[:-1] + "ies" if base.endswith("y") and base[-2] not in "aeiou" else base + ending
     stem = base[:-1] if base.endswith("e") and not base.endswith(("ee", "oe", "ye")) else base
