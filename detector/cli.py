@@ -64,7 +64,8 @@ def cli() -> None:
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
-    default=0.0,
+    default=Settings.min_confidence,
+    show_default=True,
     metavar="SHARE",
     envvar="MTLINT_MIN_CONFIDENCE",
     help="Hide findings whose rule was right less often than this when read.",

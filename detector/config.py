@@ -11,7 +11,7 @@ class Settings:
 
     select: tuple[str, ...] = ()  # empty: all
     ignore: tuple[str, ...] = ()
-    min_confidence: float = 0.0
+    min_confidence: float = 0.5  # what is shown is more often right than wrong
     fingerprints: bool = False  # whether reports need them; they take the sentence splitter
 
     def active(self, rule: str, default: bool = True) -> bool:

@@ -33,11 +33,22 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     for i, (word, following) in enumerate(itertools.pairwise(lower)):
         if word == following and word[:1].isalnum() and _once_only(tokens, i):
             rule = _rule(tokens, i, rules)
+            if rule in ("content-word", "name") and _is_term(document, i):
+                continue
             if rule and not (spoken and rule in ("function-word", "content-word")):
                 gap = document.text[tokens.end[i] : tokens.start[i + 1]]
                 if "\n" in gap or "\r" in gap:
                     rule = "over-line-break"
                 yield rules[rule].finding(tokens.span(i, i + 1), tokens.text[i], word=tokens.text[i])
+
+
+def _is_term(document: Document, i: int) -> bool:
+    """Doubled elsewhere too ("low power power line" in a list of parts): a name or a habit, not a slip."""
+    lower, word = document.tokens.lower, document.tokens.lower[i]
+    return any(lower[k + 1] == word and k != i for k in document.words[word][:_LOOK_UP])
+
+
+_LOOK_UP = 200  # places; a word that is more frequent says little
 
 
 def _once_only(tokens: Tokens, i: int) -> bool:

@@ -67,7 +67,8 @@ def _habitless(
         while start and text[start - 1].isalpha():
             start -= 1
         after = _WORD.match(text, at + 2)
-        if text[start].islower() and text[start - 1 : start] in _BEFORE_WORD and after and after[0] not in rules.words("go_on"):
+        goes_on = after and (after[0] in rules.words("carry_on") if text[at] != "-" else after[0] not in rules.words("suspended"))
+        if goes_on and text[start].islower() and text[start - 1 : start] in _BEFORE_WORD:
             yield rule.finding(Span(start, at + 1), text[start:at], text=text[start : at + 1])
 
 

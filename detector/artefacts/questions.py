@@ -44,7 +44,7 @@ def _asks(tokens: Tokens, i: int, rules: Rules) -> bool:
         return lower[i + 1] in rules.words("subjects")
     if lower[i] in ("do", "have") and lower[i + 1] not in rules.words("people"):
         return False  # "Do it." and "Have that ready." are orders
-    if lower[i] in rules.words("modals") and lower[i + 1] == "you":
+    if lower[i] in rules.words("modals") and lower[i + 1] in ("you", "we"):
         return False  # a request
     if lower[i] == "were" and lower[i + 1] in ("i", "he", "she", "it"):
         return False  # "Were I young I would go."

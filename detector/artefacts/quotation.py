@@ -47,6 +47,8 @@ def _unclosed(document: Document, rules: Rules) -> Iterator[Finding]:
                 yield _left_open_finding(document, open_mark, rules)
             open_mark = mark
             continue
+        if not open_mark and _never_opened(document, mark):
+            yield rules["unopened"].finding(Span(mark.at, mark.at + 1))
         if open_mark and open_mark.block == mark.block and _mixed(document.text, open_mark, mark):
             here, there = Span(mark.at, mark.at + 1), Span(open_mark.at, open_mark.at + 1)
             right = "”" if open_mark.char == "“" else '"'
@@ -54,6 +56,16 @@ def _unclosed(document: Document, rules: Rules) -> Iterator[Finding]:
         open_mark = None
     if open_mark and _left_open(document, open_mark, None, rules):
         yield _left_open_finding(document, open_mark, rules)
+
+
+def _never_opened(document: Document, mark: _Mark) -> bool:
+    """A mark that closes, in mid-sentence, what nothing has opened; the only one in its paragraph."""
+    text, (start, end) = document.text, document.blocks[mark.block].span
+    alone = len(_DOUBLE.findall(text, start, end)) == 1
+    return alone and text[mark.at - 1].islower() and text[mark.at - 1] != "s" and bool(_MID_SENTENCE.match(text, mark.at + 1))
+
+
+_MID_SENTENCE = re.compile(r" [a-z]+ [a-z]")
 
 
 def _mixed(text: str, opening: _Mark, closing: _Mark) -> bool:

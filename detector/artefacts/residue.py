@@ -50,30 +50,33 @@ def _scripts(document: Document, rules: Rules) -> Iterator[Finding]:
             word = _word_around(text, start, end)
             yield rules["mixed-scripts"].finding(word, text=text[word.start : word.end])
         elif (
-            not _set_apart(text, start, end) and not _after_name(text, start) and not _NEIGHBOUR.search(text, start - 3, end + 3)
+            not _set_apart(text, start, end)
+            and not _after_name(text, start, end)
+            and not _NEIGHBOUR.search(text, start - 3, end + 3)
         ):
             yield rules["other-script"].finding(Span(start, end), text=match[0])
 
 
 _NEIGHBOUR = re.compile(rf"{_SCRIPT}[,、] ?{_SCRIPT}|°")  # a list of characters; degrees Celsius with a Cyrillic letter
-_NEAR = 80  # characters looked back for an opening bracket
-_OPENING, _CLOSING = "([“‘«\"'/=：:„「『【《（*_", ")]”’»\"'/=“」』】》）*_"
+_NEAR = 20  # characters from an opening bracket within which foreign text is the gloss that the bracket is for
+_OPENING = "([“‘«\"'/=：:„「『【《（*_"
 
 
 def _set_apart(text: str, start: int, end: int) -> bool:
-    """In brackets or quotation marks, after a colon, or as one of two writings ("a/b", "a = b")."""
+    """Right after a bracket, quotation mark or colon, one of two writings ("a/b", "a = b"), or a gloss in brackets."""
     before, after = text[max(start - _NEAR, 0) : start], text[end : end + 2].lstrip()
-    if (before.rstrip()[-1:] in _OPENING and before.strip()) or (after[:1] in _CLOSING and after):
+    if before.strip() and before.rstrip()[-1] in _OPENING or after[:1] in ("/", "="):
         return True
-    return any(before.rfind(opening) > before.rfind(closing) for opening, closing in ("()", "[]", "“”", "«»", "（）"))
+    return any(before.rfind(opening) > before.rfind(closing) for opening, closing in ("()", "[]", "（）"))
 
 
-_NAME_BEFORE = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’-]+ $|[A-Z][\w'’-]+ [A-Z][\w'’-]+ $")
+_FULL_NAME_BEFORE = re.compile(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+ $")
 
 
-def _after_name(text: str, start: int) -> bool:
-    """Whether a name stands before, of which this is the native writing."""
-    return bool(_NAME_BEFORE.search(text[max(start - 60, 0) : start]))
+def _after_name(text: str, start: int, end: int) -> bool:
+    """Whether a full name stands before and a mark after: the native writing of the name, in apposition."""
+    after = text[end : end + 2].lstrip()
+    return (not after or not after[0].isalnum()) and bool(_FULL_NAME_BEFORE.search(text[max(start - 60, 0) : start]))
 
 
 def _word_around(text: str, start: int, end: int) -> Span:
