@@ -27,20 +27,21 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     yield from _after_conjunction(document, rules)
 
 
-_GAP = re.compile(r"(?<=[a-z][a-z,]) {2}(?=[a-z])")
+_GAP = re.compile(r"(?<=[a-z][a-z,]) {2}(?=([a-z]+))")
 
 
 def _gaps(document: Document, rules: Rules) -> Iterator[Finding]:
-    """Doubled blanks inside a sentence, where they are many: an engine that puts an empty word between two blanks."""
+    """Doubled blanks before a verb, where they are many: an engine that puts an empty word between two blanks."""
     rule = rules["gap"]
-    gaps = [match.start() for match in _GAP.finditer(document.text)]
-    if len(gaps) >= max(rule.data["least"], document.word_count / rule.data["words_a_gap"]):
-        for gap in gaps:
-            start = document.text.rfind(" ", 0, gap) + 1
-            end = re.compile(r"\w+").match(document.text, gap + 2)
-            assert end  # noqa: S101 (the pattern wants a letter there)
-            start = max(start, document.block_at(gap).span.start)
-            yield rule.finding(Span(start, end.end()), text=document.text[start : end.end()])
+    gaps = list(_GAP.finditer(document.text))
+    if len(gaps) < max(rule.data["least"], document.word_count / rule.data["words_a_gap"]):
+        return
+    verbs = verb_forms.table()
+    for gap in gaps:
+        verb = gap[1]
+        if verb in rules.words("auxiliaries") or verb in verbs.pasts or verb in verbs.bases - rules.words("also_nouns"):
+            start = max(document.text.rfind(" ", 0, gap.start()) + 1, document.block_at(gap.start()).span.start)
+            yield rule.finding(Span(start, gap.end(1)), text=document.text[start : gap.end(1)])
 
 
 def _said(document: Document, rules: Rules) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ Deliberately missed: commas in odd places, which take a parser, and hyphens for 
 
 from __future__ import annotations
 
+import collections
 import re
 from collections.abc import Iterator
 
@@ -23,6 +24,7 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     for match in _DOUBLED.finditer(text):
         yield rules["doubled-mark"].finding(Span(*match.span()), text=match[0])
     yield from _after_function_word(document, rules)
+    yield from _apostrophes(document, rules)
     yield from _habitless(document, rules, "inside-sentence", _INSIDE, _SENTENCE_MARK)
     yield from _habitless(document, rules, "hyphen-before-blank", _HANGING, _HYPHEN)
 
@@ -32,7 +34,7 @@ _DOUBLED = re.compile(r"(?<=[A-Za-z\d)”\"'’])(?:,,(?![A-Za-z])|,\.(?![.\d])|
 
 
 def _after_function_word(document: Document, rules: Rules) -> Iterator[Finding]:
-    """Articles and possessives cannot end a phrase, prepositions not before "!", "?" and ";"."""
+    """Articles and possessives cannot end a phrase; prepositions hardly end a sentence, and never one that goes on in lower case."""
     tokens = document.tokens
     determiners = rules.words("determiners")
     for word in (determiners | rules.words("prepositions")) & document.words.keys():
@@ -46,30 +48,63 @@ def _after_function_word(document: Document, rules: Rules) -> Iterator[Finding]:
                     )
 
 
+def _apostrophes(document: Document, rules: Rules) -> Iterator[Finding]:
+    """An apostrophe after a word that takes none, the only one in its paragraph."""
+    tokens = document.tokens
+    places = document.words.get("'", []) + document.words.get("’", [])
+    blocks = collections.Counter(document.block_at(tokens.start[i]).span for i in places)
+    for i in places:
+        word, alone = tokens.text[i - 1], blocks[document.block_at(tokens.start[i]).span] == 1
+        quoted = any(mark in document.words for mark in "‘`") or tokens.lower[i - 2] in _QUOTES
+        if (
+            alone
+            and not quoted
+            and tokens.glued(i - 1)
+            and not tokens.glued(i)
+            and tokens.text[i + 1].islower()
+            and word.islower()
+        ):
+            if len(word) > 1 and word.isascii() and not word.endswith(_TAKES_APOSTROPHE):
+                yield rules["stray-apostrophe"].finding(tokens.span(i - 1, i), word, text=word)
+
+
+_QUOTES = frozenset('"“')
+_TAKES_APOSTROPHE = ("s", "x", "z", "n", "o", "h", "l", "f", "e", "m")  # dogs', goin', tho', th', ol', o', ye'
 _AFTER_DETERMINER = frozenset(".,;:!?")
-_AFTER_PREPOSITION = frozenset("!?;")
-_INSIDE = re.compile(r"[!?](?<=[a-z]{2}.)(?= [a-z]{2})")
-_SENTENCE_MARK = re.compile(r"[!?](?=\s|$)")
+_AFTER_PREPOSITION = frozenset("!?;.")
+_INSIDE = re.compile(r"[!?.](?<=[a-z]{2}.)(?= [a-z]{2})")
+_SENTENCE_MARK = re.compile(r"[!?.](?=\s|$)")
 _HANGING = re.compile(r"-(?<=[a-z]{2}.)(?= [a-z]{3})")
 _HYPHEN = re.compile(r"-(?= )")
 
 
-def _habitless(
-    document: Document, rules: Rules, name: str, pattern: re.Pattern[str], all_such: re.Pattern[str]
-) -> Iterator[Finding]:
-    """Places that are wrong unless the writer does it all the time."""
+def _habitless(document: Document, rules: Rules, name: str, wrong: re.Pattern[str], mark: re.Pattern[str]) -> Iterator[Finding]:
+    """Words before a mark after which the sentence goes on, unless the writer does it all the time."""
     rule, text = rules[name], document.text
-    found = [match.start() for match in pattern.finditer(text)]
-    if not found or len(found) > max(1, rule.data["most_share"] * sum(1 for _ in all_such.finditer(text))):
-        return
-    for at in found:
-        start = at
-        while start and text[start - 1].isalpha():
-            start -= 1
-        after = _WORD.match(text, at + 2)
-        goes_on = after and (after[0] in rules.words("carry_on") if text[at] != "-" else after[0] not in rules.words("suspended"))
-        if goes_on and text[start].islower() and text[start - 1 : start] in _BEFORE_WORD:
-            yield rule.finding(Span(start, at + 1), text[start:at], text=text[start : at + 1])
+    found = [_word_before(text, match.start()) for match in wrong.finditer(text) if _goes_on(text, match.start(), rules)]
+    if found and len(found) <= max(1, rule.data["most_share"] * sum(1 for _ in mark.finditer(text))):
+        for span in found:
+            word = text[span.start : span.end - 1]
+            if word.islower() and text[span.start - 1 : span.start] in _BEFORE_WORD and word not in rules.words("abbreviations"):
+                yield rule.finding(span, word, text=text[span.start : span.end])
+
+
+def _word_before(text: str, at: int) -> Span:
+    """The word before a mark, and the mark."""
+    start = at
+    while start and text[start - 1].isalpha():
+        start -= 1
+    return Span(start, at + 1)
+
+
+def _goes_on(text: str, at: int, rules: Rules) -> bool:
+    """Whether the word after a mark shows that the sentence was not over."""
+    after = _WORD.match(text, at + 2)
+    if not after:
+        return False
+    if text[at] == "-":
+        return after[0] not in rules.words("suspended")
+    return after[0] in rules.words("only_inside") or (text[at] in "!?" and after[0] in rules.words("prepositions_inside"))
 
 
 _WORD = re.compile(r"\w+")

@@ -7,6 +7,7 @@ native text, mostly web text and speech, for a tenth of human translation and an
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -15,12 +16,12 @@ from functools import cache
 from detector.words import word_list
 
 _WORDS_A_MARK = 400
-# Lower-case i; "!!", "??", two or more than three dots; emoticons; a lower-case word after a stop; a blank before a mark.
+# Lower-case i; "!!", "??", two or more than three dots; emoticons; a blank before a mark.
 _MARKS = re.compile(
-    r"""(?<=[\s"“(])i(?=[\s'’][a-z]) | [!?]{2} | (?<!\.)\.\.(?!\.) | \.{4} | (?<=\s)[:;]-?[()DP](?!\w) | (?<=[a-z]{2}\.\ )[a-z]{2}
-      | (?<=\w)\ [,.;!?](?=\s)""",
+    r"""(?<=[\s"“(])i(?=[\s'’][a-z]) | [!?]{2} | (?<!\.)\.\.(?!\.) | \.{4} | (?<=\s)[:;]-?[()DP](?!\w) | (?<=\w)\ [,.;!?](?=\s)""",
     re.VERBOSE,
 )
+_SMALL_AFTER_STOP = re.compile(r"[.!?](?<=[a-z]{2}.) [a-z]{2}")
 
 
 def is_informal(text: str, words: Mapping[str, Sequence[int]], count: int) -> bool:
@@ -30,7 +31,8 @@ def is_informal(text: str, words: Mapping[str, Sequence[int]], count: int) -> bo
     """
     left = max(1, math.ceil(count / _WORDS_A_MARK))
     left -= sum(len(words[word]) for word in _informal_words() & words.keys())
-    marks = _MARKS.finditer(text)
+    small = itertools.islice(_SMALL_AFTER_STOP.finditer(text), 1, None)  # one is a slip, or a stop gone astray
+    marks = itertools.chain(_MARKS.finditer(text), small)
     while left > 0 and next(marks, None):
         left -= 1
     return left <= 0
