@@ -3,16 +3,18 @@
 
 usage: learn_word_order.py CORPORA [--folds N]
 
-For each pair of words in rules/language/function-words.txt (and a full stop as the second): log of how often the pair was seen over how
-often chance would bring it, each plus one. Only what is rarer than chance is kept, in quarters of a natural logarithm, one digit of base 36 a
-pair. Text: native English, human translation, and the output of WMT systems but one, which is fluent where word order goes; genres whose
-licence forbids commercial use are left out. --folds N prints instead how often the detector would fire on documents it did not learn from.
+For each pair of words in rules/language/function-words.txt (and a full stop as the second): log of how often the pair was seen
+over how often chance would bring it, each plus one. Only what is much rarer than chance is kept, in quarters of a natural
+logarithm, one digit of base 36 a pair. Text: native English, human translation, and the output of WMT systems but one, which is
+fluent where word order goes; genres whose licence forbids commercial use are left out. --folds N prints instead how often the
+detector would fire on documents it did not learn from.
 """
 
 from __future__ import annotations
 
 import argparse
 import collections
+import itertools
 import math
 import pathlib
 from collections.abc import Iterable
@@ -66,7 +68,7 @@ def learn(texts: Iterable[str]) -> dict[tuple[str, str], float]:
         words = [word if word in known else "" for word in tokens.lower]
         total += len(words)
         single.update(words)
-        pairs.update(pair for pair in zip(words, words[1:], strict=False) if "" not in pair)
+        pairs.update(pair for pair in itertools.pairwise(words) if "" not in pair)
     chance = {(a, b): single[a] * single[b] / total for a in SECONDS[:-1] for b in SECONDS if a != b}
     ratios = {pair: -math.log((pairs[pair] + 1) / (expected + 1)) for pair, expected in chance.items()}
     return {pair: ratio for pair, ratio in ratios.items() if ratio >= RAREST}

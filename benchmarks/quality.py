@@ -3,8 +3,8 @@
 
 usage: quality.py [CORPORA]
 
-With a folder of corpora (docs/measuring.md says what that is) every rule is measured again, as `mtlint calibrate` does, without writing
-anything; without one the table is that of rules/calibration.json.
+With a folder of corpora (docs/measuring.md says what that is) every rule is measured again, as `mtlint calibrate` does, without
+writing anything; without one the table is that of rules/calibration.json.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""Measures every rule on a folder of corpora: how often it fires on which text, and how often it was right when people read its hits.
+"""Measures every rule on a folder of corpora: how often it fires on which text, and how often its hits were right when read.
 
-The folder holds `*.jsonl` or `*.jsonl.gz` files of rows with a `text` and an `origin`: "mt", "reference" (human translation) or "original"
-(native English). Where rows have no origin, the file says it: native.jsonl.gz, spun.jsonl.gz. Native text may have a `genre`; those of
-rules/language/edited-genres.txt are edited text, the others are not. Files with neither are left alone.
+The folder holds `*.jsonl` or `*.jsonl.gz` files of rows with a `text` and an `origin`: "mt", "reference" (human translation) or
+"original" (native English). Where rows have no origin, the file says it: native.jsonl.gz, spun.jsonl.gz. Native text may have a
+`genre`; those of rules/language/edited-genres.txt are edited text, the others are not. Files with neither are left alone.
 
-Judgements are one JSON line a hit that somebody read: {"rule", "hash", "right"}. The hash stands for rule, matched text and what is
-around it, so that no text of the corpora is kept. Only judgements of hits that the rules still make count.
+Judgements are one JSON line a hit that somebody read: {"rule", "hash", "right"}. The hash stands for rule, matched text and what
+is around it, so that no text of the corpora is kept. Only judgements of hits that the rules still make count.
 """
 
 from __future__ import annotations
@@ -90,9 +90,8 @@ def texts(corpora: Path) -> Iterator[Text]:
 
 
 def _rows(file: Path) -> Iterator[dict[str, Any]]:
-    opened = gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8")
     try:
-        with opened as lines:
+        with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
             yield from map(json.loads, lines)
     except (OSError, ValueError) as error:
         raise InputError(f"{file}: not a file of JSON lines: {error}") from error

@@ -14,7 +14,7 @@ import click
 
 import detector
 from detector import reading, registry, rulebook, running
-from detector.config import Settings, covers
+from detector.config import MIN_CONFIDENCE, Settings, covers
 from detector.engine import Linter
 from detector.model import Run
 from detector.rulebook import RulesError
@@ -64,7 +64,7 @@ def cli() -> None:
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
-    default=Settings.min_confidence,
+    default=MIN_CONFIDENCE,
     show_default=True,
     metavar="SHARE",
     envvar="MTLINT_MIN_CONFIDENCE",
@@ -118,10 +118,15 @@ def check(
 
 @cli.command("rules")
 @click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def list_rules(form: str) -> int:
+@click.option("--pages", type=click.Path(path_type=Path, file_okay=False), help="Write a Markdown page for each detector here.")
+def list_rules(form: str, pages: Path | None) -> int:
     """List every rule with the confidence of its findings."""
     from detector.reports import catalogue
 
+    if pages:
+        for name, page in catalogue.pages(registry.rules().values()):
+            _write_file(pages / name, page)
+        return 0
     sys.stdout.write(catalogue.listing(registry.rules().values(), form))
     return 0
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MIN_CONFIDENCE = 0.5
+"""What is shown by default is more often right than wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -11,7 +14,7 @@ class Settings:
 
     select: tuple[str, ...] = ()  # empty: all
     ignore: tuple[str, ...] = ()
-    min_confidence: float = 0.5  # what is shown is more often right than wrong
+    min_confidence: float = MIN_CONFIDENCE
     fingerprints: bool = False  # whether reports need them; they take the sentence splitter
 
     def active(self, rule: str, default: bool = True) -> bool:

@@ -71,6 +71,12 @@ class Rule:
     passes: tuple[str, ...]
     known_failures: tuple[str, ...]
 
+    @property
+    def grade(self) -> str:
+        """The grade of its findings where they stand alone; empty for most rules."""
+        strength: str = self.data.get("strength", "")
+        return strength
+
     def finding(self, span: Span, *suggestions: str, related: tuple[Span, ...] = (), grade: str = "", **fields: str) -> Finding:
         return Finding(
             rule=self.id,

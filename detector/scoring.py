@@ -95,7 +95,7 @@ def lift(counts: Mapping[str, int], words: Mapping[str, int]) -> Lift:
 
 @cache
 def calibration() -> dict[str, Any]:
-    """What was measured: {"words": {origin: n}, "rules": {id: {origin: hits, "read": n, "right": n, …}}, "graded": {"id#grade": …}}."""
+    """What was measured: {"words": {origin: n}, "rules": {id: {origin: hits, "read": n, "right": n}}, "graded": {…}}."""
     file = folder() / "calibration.json"
     table: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return table

@@ -2,7 +2,8 @@
 
 Bad:  the secretary of press of state, the chain of supply of shops     Good: the state press secretary, the supply chain of shops
 
-One chain is good English ("the risk of conflict of interest"); where they come in numbers, nobody put the nouns into English order.
+One chain is good English ("the risk of conflict of interest"); where they come in numbers, nobody put the nouns into English
+order.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ _DOUBLED = re.compile(r"(?<=[A-Za-z\d)”\"'’])(?:,,(?![A-Za-z])|,\.(?![.\d])|
 
 
 def _after_function_word(document: Document, rules: Rules) -> Iterator[Finding]:
-    """Articles and possessives cannot end a phrase; prepositions hardly end a sentence, and never one that goes on in lower case."""
+    """Articles and possessives cannot end a phrase; prepositions hardly end a sentence, never one that goes on in lower case."""
     tokens = document.tokens
     determiners = rules.words("determiners")
     for word in (determiners | rules.words("prepositions")) & document.words.keys():

@@ -3,8 +3,8 @@
 Bad:  The of was mayor to and the it bridge opened on.     Good: The mayor opened the bridge, and it was crossed at once.
 
 A table says for each pair of frequent function words how much rarer it is than chance; a sentence in which these add up is salad.
-Trigrams and classes of other words were tried: neither found more at the same rate on native text. Deliberately missed: single odd
-pairs, which ellipsis and slips of native writers bring about.
+Trigrams and classes of other words were tried: neither found more at the same rate on native text. Deliberately missed: single
+odd pairs, which ellipsis and slips of native writers bring about.
 """
 
 from __future__ import annotations

@@ -18,7 +18,8 @@ from detector.words import word_list
 _WORDS_A_MARK = 400
 # Lower-case i; "!!", "??", two or more than three dots; emoticons; a blank before a mark.
 _MARKS = re.compile(
-    r"""(?<=[\s"“(])i(?=[\s'’][a-z]) | [!?]{2} | (?<!\.)\.\.(?!\.) | \.{4} | (?<=\s)[:;]-?[()DP](?!\w) | (?<=\w)\ [,.;!?](?=\s)""",
+    r"""(?<=[\s"“(])i(?=[\s'’][a-z]) | [!?]{2} | (?<!\.)\.\.(?!\.) | \.{4} | (?<=\s)[:;]-?[()DP](?!\w)
+      | (?<=\w)\ [,.;!?](?=\s)""",
     re.VERBOSE,
 )
 _SMALL_AFTER_STOP = re.compile(r"[.!?](?<=[a-z]{2}.) [a-z]{2}")
