@@ -12,10 +12,12 @@ measuring corpora only native writers make.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 
 from detector.document import Document
 from detector.model import Finding, Tokens
+from detector.offsets import Span
 from detector.rulebook import Rules
 
 _SENTENCE_START = frozenset({"", ".", "?", "!", ":", ";", "“", '"', "‘", "(", "•"})
@@ -38,6 +40,17 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     for short_id, names in (("weekday-or-month", "calendar"), ("people-or-country", "peoples")):
         yield from _names(document, short_id, rules.words(names) & document.words.keys(), rules)
     yield from _i(document, rules)
+    if "'S" in document.text or "’S" in document.text:
+        yield from _possessive(document, rules)
+
+
+_BIG_POSSESSIVE = re.compile(r"['’]S(?<=[a-z].S)\b")
+
+
+def _possessive(document: Document, rules: Rules) -> Iterator[Finding]:
+    """Kano'S: each part after an apostrophe was given a capital of its own."""
+    for match in _BIG_POSSESSIVE.finditer(document.text):
+        yield rules["possessive"].finding(Span(*match.span()), match[0].lower(), text=match[0])
 
 
 def _function_words(document: Document, small: list[int], rules: Rules) -> Iterator[Finding]:

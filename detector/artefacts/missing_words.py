@@ -31,7 +31,7 @@ _GAP = re.compile(r"(?<=[a-z][a-z,]) {2}(?=([a-z]+))")
 
 
 def _gaps(document: Document, rules: Rules) -> Iterator[Finding]:
-    """Doubled blanks before a verb, where they are many: an engine that puts an empty word between two blanks."""
+    """Doubled blanks inside sentences, where they are many: an engine that puts an empty word between two blanks."""
     rule = rules["gap"]
     gaps = list(_GAP.finditer(document.text))
     if len(gaps) < max(rule.data["least"], document.word_count / rule.data["words_a_gap"]):
@@ -39,18 +39,22 @@ def _gaps(document: Document, rules: Rules) -> Iterator[Finding]:
     verbs = verb_forms.table()
     for gap in gaps:
         verb = gap[1]
-        if verb in rules.words("auxiliaries") or verb in verbs.pasts or verb in verbs.bases - rules.words("also_nouns"):
+        if not (verb in rules.words("auxiliaries") or verb in verbs.pasts or verb in verbs.bases - rules.words("also_nouns")):
+            yield rules["doubled-blank"].finding(Span(gap.start(), gap.start() + 2), " ")
+        else:
             start = max(document.text.rfind(" ", 0, gap.start()) + 1, document.block_at(gap.start()).span.start)
             yield rule.finding(Span(start, gap.end(1)), text=document.text[start : gap.end(1)])
 
 
 def _said(document: Document, rules: Rules) -> Iterator[Finding]:
-    """“…,” said. or “…,” said at the end of a paragraph: nobody says it."""
+    """“…,” said. and “…,” said at the end of a paragraph, Said: at the start of one: nobody says it."""
     tokens = document.tokens
     for verb in rules.words("said") & document.words.keys():
         for i in document.words[verb]:
             quoted = tokens.lower[i - 1] in _CLOSING and tokens.lower[i - 2] in _BEFORE_CLOSING and tokens.glued(i - 2)
-            if quoted and tokens.lower[i + 1] in {"", "."} and tokens.text[i].islower() and not tokens.glued(i - 1):
+            after = quoted and tokens.lower[i + 1] in {"", "."} and tokens.text[i].islower() and not tokens.glued(i - 1)
+            before = tokens.text[i] == "Said" and tokens.lower[i - 1] in {"", "."} and tokens.lower[i + 1] == ":"
+            if after or before:
                 yield rules["subject-of-said"].finding(tokens.span(i, i), text=tokens.text[i])
 
 

@@ -82,7 +82,7 @@ def _plain(document: Document, i: int, rules: Rules) -> bool:
 
 
 _BRACKETS = re.compile(r"[(\[“«]")
-_EMPTY = re.compile(r"(?<=[a-z\d,.] )(?:\([ ,;.-]*\)|\[[ ,;]+\]|“[ ,.]*”|«[ ,.]*»)(?=[ ,.;:]|$)(?! ?\{)", re.MULTILINE)
+_EMPTY = re.compile(r"(?<=[a-z\d,.] )(?:\([ ,;-]*\)|\[[ ,;]+\]|“[ ,]*”|«[ ,]*»)(?=[ ,.;:]|$)(?! ?\{)", re.MULTILINE)
 
 
 def _empty(document: Document, rules: Rules) -> Iterator[Finding]:
