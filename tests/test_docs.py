@@ -16,6 +16,13 @@ def test_the_accuracy_table_is_the_one_that_was_measured() -> None:
     assert quality["markdown"](scoring.calibration()) in README
 
 
+def test_the_pages_of_rules_are_generated() -> None:
+    from detector.reports import catalogue
+
+    pages = dict(catalogue.pages(registry.rules().values()))
+    assert {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "rules").iterdir()} == pages
+
+
 def test_every_detector_is_presented() -> None:
     for name in registry.names():
         assert f"| {name.replace('_', ' ')} |" in README
@@ -37,7 +44,7 @@ def test_no_machine_and_no_index_is_named() -> None:
         *ROOT.glob("*.txt"),
         *ROOT.glob("*.md"),
         *ROOT.glob("*.toml"),
-        *ROOT.glob("docs/*"),
+        *ROOT.glob("docs/**/*.*"),
         *ROOT.glob("rules/**/*.toml"),
     ]:
         text = path.read_text(encoding="utf-8")

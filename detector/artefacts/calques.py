@@ -9,7 +9,7 @@ alone; both are measured. Deliberately missed: odd collocations that no list has
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from detector.document import Document
@@ -24,12 +24,9 @@ _COMPANY = 2  # that many other phrases within reach
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     matches = rules.derived(_phrases).find(document.tokens, document.words)
     found = _longest(match for match in matches if _fits(document, match))
-    starts = [match.first for match in found]
-    for match in found:
+    for match, company in zip(found, _company(found), strict=True):
         rule = match.owner
-        near = found[bisect_left(starts, match.first - _REACH) : bisect_right(starts, match.first + _REACH)]
-        company = len({other.owner.id for other in near} - {rule.id}) >= _COMPANY
-        grade = rule.data["strength"] + (" in company" if company else "")
+        grade = rule.data["strength"] + (" in company" if company >= _COMPANY else "")
         span = document.tokens.span(match.first, match.last)
         text, write = document.text[span.start : span.end], rule.data["write"]
         yield rule.finding(span, write, grade=grade, text=text, write=write, source=rule.data["source"])
@@ -44,6 +41,22 @@ def _longest(matches: Iterable[phrases.Match[Rule]]) -> list[phrases.Match[Rule]
             kept.append(match)
             ends[match.owner.id] = match.last
     return kept
+
+
+def _company(found: list[phrases.Match[Rule]]) -> Iterator[int]:
+    """For each match the number of other rules that match within reach."""
+    near: Counter[str] = Counter()
+    left = right = 0
+    for match in found:
+        while right < len(found) and found[right].first <= match.first + _REACH:
+            near[found[right].owner.id] += 1
+            right += 1
+        while found[left].first < match.first - _REACH:
+            near[found[left].owner.id] -= 1
+            if not near[found[left].owner.id]:
+                del near[found[left].owner.id]
+            left += 1
+        yield len(near) - 1
 
 
 def _phrases(rules: Rules) -> phrases.Phrases[Rule]:

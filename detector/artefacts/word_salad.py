@@ -28,17 +28,17 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
 def sentences(tokens: Tokens, table: Pairs, least: float, dense: float) -> Iterator[tuple[float, int, int]]:
     """Sentences with so many odd pairs so close together: sum of log ratios, first and last word of the odd pairs."""
     lower, text = tokens.lower, tokens.text
-    score, first, last = 0.0, 0, 0
+    score, first, last, count = 0.0, 0, 0, 0
     for i, word in enumerate(lower):
         if word in _ENDS:
-            if score >= max(least, dense * (last - first + 1)):
+            if count > 1 and score >= max(least, dense * (last - first + 1)):  # a single pair may be talked about, or a slip
                 yield score, first, last
-            score = 0.0
+            score, count = 0.0, 0
         elif word in table:
             odd = table[word].get(lower[i + 1])
             if odd and _written_small(text, i) and not (text[i + 1][:1].isupper() and lower[i + 1] != "."):
                 first, last = first if score else i, i + 1
-                score += odd
+                score, count = score + odd, count + 1
 
 
 _ENDS = frozenset({"", ".", "!", "?", ":", ";"})

@@ -88,8 +88,7 @@ class Phrases(Generic[T]):
     def _add(self, pattern: str, owner: T, word: str) -> None:
         """The readings of a pattern that have this word, under it."""
         beside = self._table.setdefault(word, _Beside({}, {}, []))
-        for reading in _readings(pattern):
-            slots = tuple(map(_slot, reading))
+        for slots in _readings(pattern):
             for anchor in (i for i, slot in enumerate(slots) if word in _literal(slot)):
                 phrase = Phrase(slots, anchor, owner)
                 neighbour = slots[anchor - 1] if anchor else slots[1] if len(slots) > 1 else None
@@ -124,15 +123,16 @@ def _function_words() -> frozenset[str]:
     return frozenset(word_list("language/function-words")) | _OPEN
 
 
-def _readings(pattern: str) -> Iterator[list[str]]:
-    """The pattern as lists of places; groups with alternatives of several words or none are spelt out."""
+@cache
+def _readings(pattern: str) -> list[tuple[Slot, ...]]:
+    """The pattern place by place; groups with alternatives of several words or none are spelt out."""
     kept = _ONE_WORD_EACH.sub(lambda group: group[0][1:-1], pattern)  # (a|b) as one place: a|b
     parts = _GROUP.split(kept)
     choices = [part.split("|") if i % 2 else [part] for i, part in enumerate(parts)]
-    for choice in itertools.product(*choices):
-        yield "".join(choice).split()
+    return [tuple(map(_slot, "".join(choice).split())) for choice in itertools.product(*choices)]
 
 
+@cache
 def _slot(place: str) -> Slot:
     """The words of one place, such as "make~", "#" or "a|an"."""
     words: set[str] = set()
@@ -142,6 +142,7 @@ def _slot(place: str) -> Slot:
     return Slot(frozenset(words - exact), exact)
 
 
+@cache
 def _literal(slot: Slot) -> frozenset[str]:
     """The words of a place in lower case, without signs."""
     return (slot.words | {word.lower() for word in slot.exact}) - _OPEN
