@@ -27,7 +27,7 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     yield from _after_conjunction(document, rules)
 
 
-_GAP = re.compile(r"(?<=[a-z][a-z,]) {2}(?=([a-z]+))")
+_GAP = re.compile(r"(?<=[^\s.!?:…]) {2,3}(?=([a-z]*))(?=\S)")  # not after a sentence, where many type two blanks
 
 
 def _gaps(document: Document, rules: Rules) -> Iterator[Finding]:
@@ -40,7 +40,7 @@ def _gaps(document: Document, rules: Rules) -> Iterator[Finding]:
     for gap in gaps:
         verb = gap[1]
         if not (verb in rules.words("auxiliaries") or verb in verbs.pasts or verb in verbs.bases - rules.words("also_nouns")):
-            yield rules["doubled-blank"].finding(Span(gap.start(), gap.start() + 2), " ")
+            yield rules["doubled-blank"].finding(Span(*gap.span()), " ")
         else:
             start = max(document.text.rfind(" ", 0, gap.start()) + 1, document.block_at(gap.start()).span.start)
             yield rule.finding(Span(start, gap.end(1)), text=document.text[start : gap.end(1)])
