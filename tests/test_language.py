@@ -67,7 +67,7 @@ def test_forms_of_a_verb(base: str, forms: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["so i went home", "That was great!!", "we dont know", "It was late ;) you see", "Well.. it was late", "um , it was late", "It is so. and it was. so it went."],
+    ["so i went home", "That was great!!", "we dont know", "It was late ;) you see", "Well.. it was late", "um , it was late", "It was late. and it was cold. so we went."],
 )  # fmt: skip
 def test_careless_texts_are_informal(text: str) -> None:
     assert read_text(text).informal

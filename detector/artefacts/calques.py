@@ -11,50 +11,80 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from detector.document import Document
 from detector.language import phrases
+from detector.language.names import language_name
 from detector.model import Finding, Rule
 from detector.rulebook import Rules
 
 _REACH = 300  # words on either side in which others count as company
 _COMPANY = 2  # that many other phrases within reach
 
+Match = phrases.Match[Rule]
+
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     matches = rules.derived(_phrases).find(document.tokens, document.words)
-    found = _longest(match for match in matches if _fits(document, match))
-    for match, company in zip(found, _company(found), strict=True):
-        rule = match.owner
-        grade = rule.data["strength"] + (" in company" if company >= _COMPANY else "")
-        span = document.tokens.span(match.first, match.last)
-        text, write = document.text[span.start : span.end], rule.data["write"]
-        yield rule.finding(span, write, grade=grade, text=text, write=write, source=rule.data["source"])
+    places = list(_places(_longest(match for match in matches if _fits(document, match))))
+    for place, company in zip(places, _company(document, places), strict=True):
+        for match in place:
+            rule = match.owner
+            sources = [
+                f"{language_name(other.owner.language or '')} “{other.owner.data['source']}”" for other in _alike(match, place)
+            ]
+            grade = rule.data["strength"] + (" in company" if company >= _COMPANY else "")
+            span = document.tokens.span(match.first, match.last)
+            text, write = document.text[span.start : span.end], rule.data["write"]
+            finding = rule.finding(span, write, grade=grade, text=text, write=write, source=" or ".join(sources))
+            yield finding if len(sources) == 1 else replace(finding, source_language=None)
 
 
-def _longest(matches: Iterable[phrases.Match[Rule]]) -> list[phrases.Match[Rule]]:
+def _longest(matches: Iterable[Match]) -> list[Match]:
     """The matches in order; of those of one rule that overlap, the first and longest."""
-    kept: list[phrases.Match[Rule]] = []
+    kept: list[Match] = []
     ends: dict[str, int] = {}
-    for match in sorted(matches, key=lambda match: (match.first, -match.last)):
+    for match in sorted(matches, key=lambda match: (match.first, -match.last, match.owner.id)):
         if match.first > ends.get(match.owner.id, -1):
             kept.append(match)
             ends[match.owner.id] = match.last
     return kept
 
 
-def _company(found: list[phrases.Match[Rule]]) -> Iterator[int]:
-    """For each match the number of other rules that match within reach."""
+def _places(found: list[Match]) -> Iterator[list[Match]]:
+    """Matches that overlap, as one place: several languages may have the same expression."""
+    place: list[Match] = []
+    for match in found:
+        if place and match.first > max(other.last for other in place):
+            yield place
+            place = []
+        place.append(match)
+    if place:
+        yield place
+
+
+def _alike(match: Match, place: list[Match]) -> list[Match]:
+    """A match and those of other languages that start at the same word."""
+    others = (other for other in place if other.first == match.first and other.owner.language != match.owner.language)
+    return [match, *{other.owner.language: other for other in others}.values()]
+
+
+def _company(document: Document, places: list[list[Match]]) -> Iterator[int]:
+    """For each place the number of other phrases within reach; the same words again are no company."""
+    lower = document.tokens.lower
+    wording = [" ".join(lower[place[0].first : place[0].last + 1]) for place in places]
+    starts = [place[0].first for place in places]
     near: Counter[str] = Counter()
     left = right = 0
-    for match in found:
-        while right < len(found) and found[right].first <= match.first + _REACH:
-            near[found[right].owner.id] += 1
+    for start in starts:
+        while right < len(places) and starts[right] <= start + _REACH:
+            near[wording[right]] += 1
             right += 1
-        while found[left].first < match.first - _REACH:
-            near[found[left].owner.id] -= 1
-            if not near[found[left].owner.id]:
-                del near[found[left].owner.id]
+        while starts[left] < start - _REACH:
+            near[wording[left]] -= 1
+            if not near[wording[left]]:
+                del near[wording[left]]
             left += 1
         yield len(near) - 1
 
@@ -63,7 +93,7 @@ def _phrases(rules: Rules) -> phrases.Phrases[Rule]:
     return phrases.Phrases((phrase, rule) for rule in rules.by_id.values() for phrase in rule.data["phrases"])
 
 
-def _fits(document: Document, match: phrases.Match[Rule]) -> bool:
+def _fits(document: Document, match: Match) -> bool:
     """Whether the words beside the phrase allow it."""
     text, data = document.tokens, match.owner.data
     before, after = text.lower[match.first - 1], text.lower[match.last + 1]

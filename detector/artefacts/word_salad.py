@@ -36,12 +36,22 @@ def sentences(tokens: Tokens, table: Pairs, least: float, dense: float) -> Itera
             score, count = 0.0, 0
         elif word in table:
             odd = table[word].get(lower[i + 1])
-            if odd and _written_small(text, i) and not (text[i + 1][:1].isupper() and lower[i + 1] != "."):
+            if (
+                odd
+                and not _both_sides(lower, i)
+                and _written_small(text, i)
+                and not (text[i + 1][:1].isupper() and lower[i + 1] != ".")
+            ):
                 first, last = first if score else i, i + 1
                 score, count = score + odd, count + 1
 
 
 _ENDS = frozenset({"", ".", "!", "?", ":", ";"})
+
+
+def _both_sides(lower: list[str], i: int) -> bool:
+    """Part of "on and on", "more and more"."""
+    return lower[i] == lower[i + 2] or lower[i - 1] == lower[i + 1]
 
 
 def _written_small(text: list[str], i: int) -> bool:

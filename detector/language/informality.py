@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from detector.words import word_list
@@ -22,7 +22,8 @@ _MARKS = re.compile(
       | (?<=\w)\ [,.;!?](?=\s)""",
     re.VERBOSE,
 )
-_SMALL_AFTER_STOP = re.compile(r"[.!?](?<=[a-z]{2}.) [a-z]{2}")
+_STOP = re.compile(r"[.!?](?=\s|$)")
+_SMALL_AFTER_STOP = re.compile(r"[.!?](?<=[a-z]{4}.)(?<!approx.) [a-z]{2}")  # not after "etc." and other short ones
 
 
 def is_informal(text: str, words: Mapping[str, Sequence[int]], count: int) -> bool:
@@ -32,11 +33,17 @@ def is_informal(text: str, words: Mapping[str, Sequence[int]], count: int) -> bo
     """
     left = max(1, math.ceil(count / _WORDS_A_MARK))
     left -= sum(len(words[word]) for word in _informal_words() & words.keys())
-    small = itertools.islice(_SMALL_AFTER_STOP.finditer(text), 1, None)  # one is a slip, or a stop gone astray
-    marks = itertools.chain(_MARKS.finditer(text), small)
+    marks = itertools.chain(_MARKS.finditer(text), _small_starts(text))
     while left > 0 and next(marks, None):
         left -= 1
     return left <= 0
+
+
+def _small_starts(text: str) -> Iterator[re.Match[str]]:
+    """Lower-case words after stops, if that is a habit; one in ten is a slip, or a sentence cut in two by an engine."""
+    found = list(_SMALL_AFTER_STOP.finditer(text))
+    if len(found) > 1 and len(found) > 0.1 * sum(1 for _ in _STOP.finditer(text)):
+        yield from found
 
 
 @cache

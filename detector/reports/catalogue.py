@@ -126,7 +126,7 @@ def _quoted(text: str) -> str:
 
 def _shown(rule: Rule) -> str:
     """The message with its own slots shown as dots."""
-    fields = {"name": rule.data.get("name", "…"), "source": rule.data.get("source", "…")}
+    fields = {key: value for key in ("name", "source", "write") if isinstance(value := rule.data.get(key), str)}
     return rule.message.format_map(_Dots(fields))
 
 
