@@ -18,7 +18,7 @@ from detector.words import word_list
 _WORDS_A_MARK = 400
 # Lower-case i; "!!", "??", two or more than three dots; emoticons; a blank before a mark.
 _MARKS = re.compile(
-    r"""(?<=[\s"“(])i(?=[\s'’][a-z]) | [!?]{2} | (?<!\.)\.\.(?!\.) | \.{4} | (?<=\s)[:;]-?[()DP](?!\w)
+    r"""(?<=[\s"“(])i(?=[\s'’][a-z]) | !! | \?\? | (?<!\.)\.\.(?!\.) | \.{4} | (?<=\s)[:;]-?[()DP](?!\w)
       | (?<=\w)\ [,.;!?](?=\s)""",
     re.VERBOSE,
 )
