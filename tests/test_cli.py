@@ -78,7 +78,7 @@ EXIT_CODES = [
     ("clean.md --no-such-option", "", 2, "--no-such-option"),
     ("clean.md --min-confidence 7", "", 2, "min-confidence"),
     ("clean.md --output-file articles", "", 2, "articles"),
-    ("clean.md --output-file clean.md/report.json", "", 2, "clean.md/report.json: cannot write the report there"),
+    ("clean.md --output-file clean.md/report.json", "", 2, "clean.md/report.json: cannot write there"),
 ]
 
 

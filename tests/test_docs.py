@@ -28,6 +28,11 @@ def test_every_detector_is_presented() -> None:
         assert f"| {name.replace('_', ' ')} |" in README
 
 
+def test_the_number_of_phrases_is_right() -> None:
+    phrases = sum(rule.startswith("calques/") for rule in registry.rules())
+    assert f"{phrases} phrases and false friends of 18 languages" in README
+
+
 def test_the_number_of_names_is_right() -> None:
     names = sum(rule.startswith("mistranslated-names/") for rule in registry.rules())
     assert f"{names} names in 18 languages" in README

@@ -84,7 +84,7 @@ def _rule(tokens: Tokens, i: int, rules: Rules) -> str | None:
     if tokens.lower[i - 1] in _QUOTES and after in _QUOTES:
         return None  # a sound or a title
     if first[0].isupper():
-        if not second[0].isupper() or word in rules.words("doubled_names") or (len(word) < 3 and not first.isupper()):
+        if not second[0].isupper() or word in rules.words("doubled_names") or (len(word) < 4 and not first.isupper()):
             return None
         if _SYLLABLE.fullmatch(word) or before in rules.words("before_doubled_name"):
             return None  # Han Han; Dr Bashir Bashir; "what makes Paris Paris"
