@@ -36,9 +36,13 @@ def _is_chain(tokens: Tokens, i: int, rules: Rules) -> bool:
         or noun.endswith("s")
     ):
         return False
-    if noun in rules.words("no_noun") or noun in rules.words("measures"):
+    if noun in rules.words("no_noun") or noun in rules.words("measures") or noun.endswith(_OF_AN_ACTION):
         return False
     return tokens.lower[i + 3] not in rules.words("no_noun") and tokens.text[i + 3][:1].isalpha()
+
+
+# "The date of delivery of the goods" is good English: nouns of actions take their objects with "of".
+_OF_AN_ACTION = ("tion", "sion", "ment", "ance", "ence", "al", "ure", "ing", "ery")
 
 
 def _last(tokens: Tokens, i: int) -> int:

@@ -29,7 +29,7 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     yield from _habitless(document, rules, "hyphen-before-blank", _HANGING, _HYPHEN)
 
 
-_SYMBOL = re.compile(r"[~_@^|\\](?<=[a-z][a-z,].)(?= [A-Za-z\d])")  # the symbol first: it is what is rare
+_SYMBOL = re.compile(r"[~_@^\\](?<=[a-z][a-z,].)(?= [A-Za-z\d])")  # the symbol first: it is what is rare
 _DOUBLED = re.compile(r"(?<=[A-Za-z\d)”\"'’])(?:,,(?![A-Za-z])|,\.(?![.\d])|;[.;,]|:[.,;](?![.\d])|,;|[?!]\.(?![.\d]))(?=\s|$)")
 
 
@@ -55,7 +55,7 @@ def _apostrophes(document: Document, rules: Rules) -> Iterator[Finding]:
     blocks = collections.Counter(document.block_at(tokens.start[i]).span for i in places)
     for i in places:
         word, alone = tokens.text[i - 1], blocks[document.block_at(tokens.start[i]).span] == 1
-        quoted = any(mark in document.words for mark in "‘`") or tokens.lower[i - 2] in _QUOTES
+        quoted = _QUOTE.search(document.text, *document.block_at(tokens.start[i]).span)
         if (
             alone
             and not quoted
@@ -69,6 +69,7 @@ def _apostrophes(document: Document, rules: Rules) -> Iterator[Finding]:
 
 
 _QUOTES = frozenset('"“')
+_QUOTE = re.compile('["“‘`]')
 _TAKES_APOSTROPHE = ("s", "x", "z", "n", "o", "h", "l", "f", "e", "m")  # dogs', goin', tho', th', ol', o', ye'
 _AFTER_DETERMINER = frozenset(".,;:!?")
 _AFTER_PREPOSITION = frozenset("!?;.")

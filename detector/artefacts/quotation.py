@@ -239,7 +239,7 @@ def _torn(document: Document, rules: Rules) -> Iterator[Finding]:
             yield rules["capital-after-question"].finding(Span(*match.span(1)), match.group(1).lower(), text=text)
 
 
-_TORN = re.compile(r"""[?!]["”’']?[ ](He|She|They|We)[ ](\w+)[.,](?=\s|$)""", re.VERBOSE)
+_TORN = re.compile(r"""[?!]["”’']?[ ](He|She|They|We)[ ](\w+)(?:\.(?=\s|$)|,(?=\s+[^\s"“'‘]))""", re.VERBOSE)
 
 
 def _two_ways(document: Document, rules: Rules) -> Iterator[Finding]:

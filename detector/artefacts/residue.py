@@ -65,7 +65,7 @@ _OPENING = "([“‘«\"'/=：:„「『【《（*_"
 def _set_apart(text: str, start: int, end: int) -> bool:
     """Right after a bracket, quotation mark or colon, one of two writings ("a/b", "a = b"), or a gloss in brackets."""
     before, after = text[max(start - _NEAR, 0) : start], text[end : end + 2].lstrip()
-    if (before.strip() and before.rstrip()[-1] in _OPENING) or after[:1] in ("/", "="):
+    if (before.strip() and before.rstrip()[-1] in _OPENING) or after[:1] in ("/", "=", "(", "["):
         return True
     return any(before.rfind(opening) > before.rfind(closing) for opening, closing in ("()", "[]", "（）"))
 
