@@ -22,7 +22,7 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     tokens = document.tokens
     lower = tokens.lower
     suspicious = rules.derived(_suspicious)
-    for article, wrong_sounds in (("a", "aeiou"), ("an", "bcdfgjklmnpqrstvwyz"), ("the", "")):
+    for article, wrong_sounds in (("a", "aeiou"), ("an", "bcdfghjklmnpqrstvwyz"), ("the", "")):
         for i in document.words.get(article, ()):
             if lower[i + 1] in suspicious or lower[i + 1][:1] in wrong_sounds:
                 yield from _after_article(tokens, i, rules)
@@ -74,12 +74,12 @@ def _wrong_article(article: str, word: str, rules: Rules) -> str | None:
     if not _PLAIN.fullmatch(word):
         return None
     lower = word.lower()
+    if lower in rules.words("sounded_h"):
+        return "a" if article == "an" else None
     vowel = lower[0] in "aeio" or (lower[0] == "u" and not lower.startswith(tuple(rules.data["you_sounds"])))
-    if (
-        lower.startswith(tuple(rules.data["exceptions"]))
-        or lower[0] == "h"
-        or frequency.zipf(lower) < rules["a-an"].data["min_zipf"]
-    ):
+    if lower[0] == "h" or lower in rules.words("foreign") or lower.startswith(tuple(rules.data["exceptions"])):
+        return None
+    if frequency.zipf(lower) < rules["a-an"].data["min_zipf"]:
         return None
     right = "an" if vowel else "a"
     return right if right != article else None
