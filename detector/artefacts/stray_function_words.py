@@ -22,7 +22,7 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     tokens = document.tokens
     lower = tokens.lower
     suspicious = rules.derived(_suspicious)
-    for article, wrong_sounds in (("a", "aeiou"), ("an", "bcdfghjklmnpqrstvwyz"), ("the", "")):
+    for article, wrong_sounds in (("a", "aeiou18"), ("an", "bcdfghjklmnpqrstvwyz12345679"), ("the", "")):
         for i in document.words.get(article, ()):
             if lower[i + 1] in suspicious or lower[i + 1][:1] in wrong_sounds:
                 yield from _after_article(tokens, i, rules)
@@ -60,7 +60,8 @@ def _after_article(tokens: Tokens, i: int, rules: Rules) -> Iterator[Finding]:
     elif article != "the":
         name = text[i] == "An" and text[i + 1][0].isupper()  # the mayor An Jing
         wrong = None if name else _wrong_article(article, text[i + 1], rules)
-        if wrong and not (tokens.glued(i + 1) and after in {".", "'", "’", "-"} and len(word) < 3):
+        part = tokens.glued(i + 1) and (after == "/" or (after in {".", "'", "’", "-"} and len(word) < 3 and word.isalpha()))
+        if wrong and not part:  # not in "an 1/8 share", "a U-turn"
             yield rules["a-an"].finding(tokens.span(i, i + 1), f"{wrong} {text[i + 1]}", text=" ".join(text[i : i + 2]))
 
 
@@ -71,6 +72,10 @@ def _free(tokens: Tokens, i: int) -> bool:
 
 def _wrong_article(article: str, word: str, rules: Rules) -> str | None:
     """The article that the sound of the word asks for, if it is the other one. Only plain, common, unambiguous words."""
+    number = _NUMBER.match(word)
+    if number:
+        right = _before_number(number[0])
+        return right if right != article else None
     if not _PLAIN.fullmatch(word):
         return None
     lower = word.lower()
@@ -83,6 +88,14 @@ def _wrong_article(article: str, word: str, rules: Rules) -> str | None:
         return None
     right = "an" if vowel else "a"
     return right if right != article else None
+
+
+_NUMBER = re.compile(r"\d{1,3}(?![\d.,:/])")
+
+
+def _before_number(digits: str) -> str:
+    """An 8, an 11, an 18, an 80; a 1, a 35, a 180."""
+    return "an" if digits[0] == "8" or digits in ("11", "18") else "a"
 
 
 _PLAIN = re.compile(r"[A-Z]?[a-z]{3,}")  # no acronyms, whose letters have sounds of their own
