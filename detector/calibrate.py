@@ -4,7 +4,7 @@ The folder holds `*.jsonl` or `*.jsonl.gz` files of rows with a `text` and an `o
 "original" (native English). Where rows have no origin, the file says it: native.jsonl.gz, spun.jsonl.gz. Native text may have a
 `genre`; those of rules/language/edited-genres.txt are edited text, the others are not. Files with neither are left alone.
 
-Judgements are one JSON line a hit that somebody read: {"rule", "hash", "right"}. The hash stands for rule, matched text and what
+Judgements are one JSON line a hit that was read: {"rule", "hash", "right"}. The hash stands for rule, matched text and what
 is around it, so that no text of the corpora is kept. Only judgements of hits that the rules still make count.
 """
 

@@ -1,4 +1,4 @@
-"""Confidence: the share of hits of a rule that were right when people read them.
+"""Confidence: the share of hits of a rule that were right when read.
 
 `rules/calibration.json` holds, for each rule, hits read and hits right. A rule with few read hits leans on its detector, a
 detector with few on all of them: (right + 10 * prior) / (read + 10), ten pseudo-counts being the humble prior.
