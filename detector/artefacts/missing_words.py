@@ -66,6 +66,9 @@ def _at_start(document: Document, rules: Rules) -> Iterator[Finding]:
     tokens = document.tokens
     for verb in rules.words("finite") & document.words.keys():
         for i in document.words[verb]:
+            adverb = tokens.lower[i - 1] in rules.words("adverbs") and tokens.text[i - 1][0].isupper()
+            if adverb and tokens.lower[i - 2] in _BEFORE_SENTENCE and _participle_or_place(tokens.lower[i + 1], rules):
+                yield rules["subject-at-start"].finding(tokens.span(i - 1, i), text=f"{tokens.text[i - 1]} {tokens.text[i]}")
             if tokens.text[i][0].isupper() and tokens.lower[i - 1] in _BEFORE_SENTENCE and _statement(tokens, i, verb, rules):
                 yield rules["subject-at-start"].finding(tokens.span(i, i + 1), text=f"{tokens.text[i]} {tokens.text[i + 1]}")
 
@@ -94,10 +97,18 @@ def _completes(word: str, after: str, rules: Rules) -> bool:
     return word in rules.words("predicates") or (participle and after in rules.words("after_participle"))
 
 
+def _participle_or_place(word: str, rules: Rules) -> bool:
+    """What goes on after "are" and is no subject: "at", "not", "researching", "closed"."""
+    return word in rules.words("after_auxiliary") or word.endswith("ing") or word in verb_forms.table().past_not_base
+
+
 def _after_conjunction(document: Document, rules: Rules) -> Iterator[Finding]:
     tokens = document.tokens
-    for conjunction in rules.words("conjunctions") & document.words.keys():
+    firm, loose = rules.words("conjunctions"), rules.words("loose_conjunctions")
+    for conjunction in (firm | loose) & document.words.keys():
         for i in document.words[conjunction]:
+            if conjunction in loose and (tokens.text[i][0].isupper() or not _participle_or_place(tokens.lower[i + 2], rules)):
+                continue  # "When is the time?", "since had the road been open"
             verb, after = tokens.lower[i + 1], tokens.lower[i + 2]
             if verb in rules.words("auxiliaries") and tokens.text[i + 1].islower() and not tokens.glued(i):
                 asked = tokens.lower[i - 1] in rules.words("naming") or after in rules.words("pronouns")

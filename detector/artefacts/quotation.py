@@ -196,7 +196,7 @@ def _spaced(document: Document, rules: Rules) -> Iterator[Finding]:
 
 
 def _spaced_straight(document: Document, rules: Rules) -> Iterator[Finding]:
-    """Straight marks between two blanks, by pairs: the first opens, the second closes."""
+    """Straight marks between two blanks, or at the start of a line, by pairs: the first opens, the second closes."""
     text = document.text
     marks: dict[Span, list[int]] = {}
     for match in _BETWEEN_BLANKS.finditer(text):
@@ -207,7 +207,7 @@ def _spaced_straight(document: Document, rules: Rules) -> Iterator[Finding]:
             yield rules["spaced"].finding(Span(found[k], found[k] + 2), '"', related=closing)
 
 
-_BETWEEN_BLANKS = re.compile(r'"(?<=[^\d] .)(?= \w)')  # 5 " is a length
+_BETWEEN_BLANKS = re.compile(r'"(?:(?<=[^\d] .)|(?<=\n.)|(?<!..))(?= \w)', re.DOTALL)  # 5 " is a length
 _SPACED = re.compile(
     r"""
       “[ \u00a0\u202f](?=\w)                     # an opening mark and a blank
