@@ -16,12 +16,13 @@ from functools import cache
 from detector.words import word_list
 
 _WORDS_A_MARK = 400
-# Lower-case i; "!!", "??", two or more than three dots; emoticons; a blank before a mark.
+# Lower-case i; "!!", "??", two or more than three dots; emoticons.
 _MARKS = re.compile(
-    r"""(?<=[\s"“(])i(?=[\s'’][a-z]) | !! | \?\? | (?<!\.)\.\.(?!\.) | \.{4} | (?<=\s)[:;]-?[()DP](?!\w)
-      | (?<=\w)\ [,.;!?](?=\s)""",
+    r"""(?<=[\s"“(])i(?=[\s'’][a-z]) | !! | \?\? | (?<!\.)\.\.(?!\.) | \.{4} | (?<=\s)[:;]-?[()DP](?!\w)""",
     re.VERBOSE,
 )
+_SPACED_MARK = re.compile(r"[,.;!?](?<=\w .)(?=\s)")
+_GLUED_MARK = re.compile(r"[,.;!?](?<=\w.)(?=\s)")
 _STOP = re.compile(r"[.!?](?=\s|$)")
 _SMALL_AFTER_STOP = re.compile(r"[.!?](?<=[a-z]{4}.)(?<!approx.) [a-z]{2}")  # not after "etc." and other short ones
 
@@ -33,10 +34,17 @@ def is_informal(text: str, words: Mapping[str, Sequence[int]], count: int) -> bo
     """
     left = max(1, math.ceil(count / _WORDS_A_MARK))
     left -= sum(len(words[word]) for word in _informal_words() & words.keys())
-    marks = itertools.chain(_MARKS.finditer(text), _small_starts(text))
+    marks = itertools.chain(_MARKS.finditer(text), _small_starts(text), _spaced_marks(text))
     while left > 0 and next(marks, None):
         left -= 1
     return left <= 0
+
+
+def _spaced_marks(text: str) -> Iterator[re.Match[str]]:
+    """Blanks before marks, unless nearly all marks have one: then a machine cut the text into tokens."""
+    found = list(_SPACED_MARK.finditer(text))
+    if found and len(found) < 4 * sum(1 for _ in _GLUED_MARK.finditer(text)):
+        yield from found
 
 
 def _small_starts(text: str) -> Iterator[re.Match[str]]:
