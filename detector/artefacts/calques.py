@@ -55,11 +55,13 @@ def _longest(matches: Iterable[Match]) -> list[Match]:
 def _places(found: list[Match]) -> Iterator[list[Match]]:
     """Matches that overlap, as one place: several languages may have the same expression."""
     place: list[Match] = []
+    end = -1
     for match in found:
-        if place and match.first > max(other.last for other in place):
+        if match.first > end and place:
             yield place
             place = []
         place.append(match)
+        end = max(end, match.last)
     if place:
         yield place
 

@@ -54,21 +54,15 @@ def _apostrophes(document: Document, rules: Rules) -> Iterator[Finding]:
     places = document.words.get("'", []) + document.words.get("’", [])
     blocks = collections.Counter(document.block_at(tokens.start[i]).span for i in places)
     for i in places:
-        word, alone = tokens.text[i - 1], blocks[document.block_at(tokens.start[i]).span] == 1
-        quoted = _QUOTE.search(document.text, *document.block_at(tokens.start[i]).span)
-        if (
-            alone
-            and not quoted
-            and tokens.glued(i - 1)
-            and not tokens.glued(i)
-            and tokens.text[i + 1].islower()
-            and word.islower()
-        ):
-            if len(word) > 1 and word.isascii() and not word.endswith(_TAKES_APOSTROPHE):
-                yield rules["stray-apostrophe"].finding(tokens.span(i - 1, i), word, text=word)
+        block = document.block_at(tokens.start[i]).span
+        if blocks[block] > 1 or not tokens.glued(i - 1) or tokens.glued(i) or _QUOTE.search(document.text, *block):
+            continue
+        word = tokens.text[i - 1]
+        plain = word.islower() and word.isascii() and len(word) > 1 and not word.endswith(_TAKES_APOSTROPHE)
+        if plain and tokens.text[i + 1].islower():
+            yield rules["stray-apostrophe"].finding(tokens.span(i - 1, i), word, text=word)
 
 
-_QUOTES = frozenset('"“')
 _QUOTE = re.compile('["“‘`]')
 _TAKES_APOSTROPHE = ("s", "x", "z", "n", "o", "h", "l", "f", "e", "m")  # dogs', goin', tho', th', ol', o', ye'
 _AFTER_DETERMINER = frozenset(".,;:!?")

@@ -95,7 +95,8 @@ def _marks(document: Document, rules: Rules) -> Iterator[Finding]:
         for match in pattern.finditer(text):
             around = text[max(match.start() - 2, 0) : match.start()] + text[match.end() : match.end() + 2]
             if any(char.isascii() and char.isalnum() for char in around) and not _OTHER_SCRIPT.search(around):
-                yield rules[key].finding(Span(*match.span()), write.get(match[0], ""), text=match[0])
+                right = [write[match[0]]] if match[0] in write else []
+                yield rules[key].finding(Span(*match.span()), *right, text=match[0])
 
 
 _FULL_WIDTH = re.compile(r"[，。、；：？！（）【】《》〈〉「」『』〔〕～％＋－／［］]")
