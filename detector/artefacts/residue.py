@@ -50,7 +50,7 @@ def _scripts(document: Document, rules: Rules) -> Iterator[Finding]:
             word = _word_around(text, start, end)
             yield rules["mixed-scripts"].finding(word, text=text[word.start : word.end])
         elif (
-            not _set_apart(text, start, end)
+            not _set_apart(document, start, end)
             and not _after_name(text, start, end)
             and not _NEIGHBOUR.search(text, start - 3, end + 3)
         ):
@@ -62,14 +62,22 @@ _NEAR = 20  # characters from an opening bracket within which foreign text is th
 _OPENING = "([“‘«\"'/=：:„「『【《（*_"
 
 
-def _set_apart(text: str, start: int, end: int) -> bool:
-    """Right after a bracket, quotation mark or colon, one of two writings ("a/b", "a = b"), or a gloss in brackets."""
+def _set_apart(document: Document, start: int, end: int) -> bool:
+    """Right after a bracket, quotation mark or colon, in italics, one of two writings ("a/b"), or a gloss in brackets."""
+    text = document.text
     before, after = text[max(start - _NEAR, 0) : start], text[end : end + 2].lstrip()
     if (before.strip() and before.rstrip()[-1] in _OPENING) or after[:1] in ("/", "=", "(", "["):
         return True
-    return any(before.rfind(opening) > before.rfind(closing) for opening, closing in ("()", "[]", "（）"))
+    if any(before.rfind(opening) > before.rfind(closing) for opening, closing in ("()", "[]", "（）")):
+        return True
+    first, last = document.offsets.to_source(Span(start, end))
+    source = document.source
+    return bool(_ITALICS_OPEN.search(source[max(first - 80, 0) : first]) and _ITALICS_CLOSE.match(source[last : last + 80]))
 
 
+# Emphasis marks, which the text of a Markdown document no longer has.
+_ITALICS_OPEN = re.compile(r"(?:^|[\s(“‘\"'])[*_]{1,3}(?=\S)[^*_\n]*$|(?:^|[\s(])[*_]{1,3}$")
+_ITALICS_CLOSE = re.compile(r"[^*_\n]*[*_]")
 _FULL_NAME_BEFORE = re.compile(r"[A-Z][\w'’-]+ [A-Z][\w'’-]+ $")
 
 
@@ -125,7 +133,7 @@ def _letters(document: Document, rules: Rules) -> Iterator[Finding]:
                 tokens.glued(i - 1) and tokens.text[i - 1] in _JOINING
             )
             if tokens.text[i].islower() and not joined and not _named_or_glossed(tokens, i, rules):
-                if not _set_apart(document.text, tokens.start[i], tokens.end[i]):
+                if not _set_apart(document, tokens.start[i], tokens.end[i]):
                     yield rule.finding(tokens.span(i, i), text=word)
 
 
@@ -205,7 +213,7 @@ def _foreign_runs(document: Document, rules: Rules) -> Iterator[Finding]:
                 continue
             last = _run_end(places, k, rules)
             run = tokens.lower[first : last + 1]
-            if rules.words("english").isdisjoint(run) and not _set_apart(document.text, tokens.start[first], tokens.end[last]):
+            if rules.words("english").isdisjoint(run) and not _set_apart(document, tokens.start[first], tokens.end[last]):
                 text = document.text[tokens.start[first] : tokens.end[last]]
                 if "" not in run and _is_written_in(language, text):
                     yield rules["foreign-words"].finding(
