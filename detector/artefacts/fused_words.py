@@ -24,6 +24,8 @@ from detector.rulebook import Rules
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     tokens = document.tokens
     for spot, check in _SPOTS:
+        if check is _comma and _habit(document, rules):
+            continue
         last = -1
         for match in spot.finditer(document.text):
             i = bisect_right(tokens.start, max(match.start() - 1, 0)) - 1
@@ -82,6 +84,12 @@ def _stop(document: Document, i: int, rules: Rules) -> Iterator[Finding]:
         yield _parted(rules, "sentences", tokens, i, i + 2, len(tokens.text[i]) + 1)
 
 
+def _habit(document: Document, rules: Rules) -> bool:
+    """Whether so many commas lack their blank that the writer never sets one."""
+    glued = sum(1 for _ in _GLUED_COMMA.finditer(document.text))
+    return glued > 1 and glued > rules["comma"].data["most_share"] * len(document.words.get(",", ()))
+
+
 def _comma(document: Document, i: int, rules: Rules) -> Iterator[Finding]:
     """here,we"""
     tokens = document.tokens
@@ -107,12 +115,13 @@ _WORD, _NAME, _COMMON = 3.0, 4.0, 4.5
 _CAMEL = re.compile(r"([A-Z]?[a-z]{2,})([A-Z][a-z]*)")
 _CAPITALS = re.compile(r"([A-Z]{4,})([a-z]{2,})")
 _DIGITS = re.compile(r"([a-z]{2,})(\d{4})|(\d{1,4})([a-z]{2,})")
+_GLUED_COMMA = re.compile(r",(?<=[a-z],)(?=[a-z])")
 # Each starts with its rarest character, which the regex engine then finds fast.
 _SPOTS = (
     (re.compile(r"[A-Z](?<=[a-z]{2}.)"), _camel),
     (re.compile(r"[A-Z]{4}[a-z]{2}"), _capitals),
     (re.compile(r"[.!?](?<=[a-z].)(?=[A-Z])"), _stop),
-    (re.compile(r",(?<=[a-z],)(?=[a-z])"), _comma),
+    (_GLUED_COMMA, _comma),
     (re.compile(r"\d(?:[a-z]{2}|\d{3}(?<=[a-z]{2}.{4}))"), _digits),
 )
 
