@@ -102,11 +102,13 @@ class Phrases(Generic[T]):
 def _wake_words(pattern: str) -> frozenset[str]:
     """Words of which one stands in every match, as rare as can be told: a word outside groups, or one of each alternative."""
     places = [place for place in _GROUP.sub(" ", pattern).split() if place not in _OPEN]
-    groups = [group[1].split("|") for group in _GROUP.finditer(pattern)]
-    places += ["|".join(_rarest(choice.split()) for choice in group) for group in groups if all(map(str.strip, group))]
-    if not places or not _literal(_slot(_rarest(places))):
+    if not any(_rarity(place.rstrip("~").lower())[0] for place in places):
+        groups = [group[1].split("|") for group in _GROUP.finditer(pattern)]
+        places += ["|".join(_rarest(choice.split()) for choice in group) for group in groups if all(map(str.strip, group))]
+    words = _literal(_slot(_rarest(places))) if places else frozenset()
+    if not words:
         raise ValueError(f"{pattern!r} needs at least one word that is spelt out")
-    return _literal(_slot(_rarest(places)))
+    return words
 
 
 def _rarest(places: list[str]) -> str:
