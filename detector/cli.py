@@ -161,7 +161,10 @@ def calibrate(corpus: Path, judgements: Path | None, to_read: Path | None, most:
 
     from detector import calibrate, words
 
-    verdicts = calibrate.read_judgements(judgements or words.folder().parent / "benchmarks" / "judgements.jsonl")
+    kept = words.folder().parent / "benchmarks" / "judgements.jsonl"
+    if not judgements and not kept.is_file():  # an installed copy has none; without any, all confidence would be lost
+        raise click.UsageError("no judgements beside the rules; give --judgements FILE (a new file starts from none)")
+    verdicts = calibrate.read_judgements(judgements or kept)
     measurement = calibrate.measure(corpus)
     if to_read:
         hits = calibrate.to_read(measurement, verdicts, most)

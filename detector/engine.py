@@ -48,7 +48,7 @@ class Linter:
                 excerpt_column=places[mapped.start].column - (mapped.start - excerpt.start),
                 block=document.block_at(finding.start).kind,
                 heading=document.heading_above(finding.start),
-                basis=scoring.basis(finding.rule),
+                basis=scoring.basis(finding.rule, finding.grade),
                 fingerprint=_fingerprint(finding, document) if self.settings.fingerprints else "",
             )
             for finding, mapped, excerpt in zip(findings, in_source, _excerpts(in_source, places, document), strict=True)

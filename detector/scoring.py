@@ -65,13 +65,15 @@ def measured(rule: str) -> dict[str, Any]:
 
 
 @cache
-def basis(rule: str) -> str:
+def basis(rule: str, grade: str = "") -> str:
     """What a confidence rests on, in words."""
-    detector = rule.split("/")[0]
-    own = measured(rule) or {"right": 0, "read": 0}
-    others = [counts for name, counts in calibration()["rules"].items() if name.startswith(detector + "/")]
+    detector, kind = rule.split("/")[0], "#" + grade if grade else ""
+    table = calibration()["graded" if grade else "rules"]
+    own = table.get(rule + kind, {"right": 0, "read": 0})
+    others = [counts for name, counts in table.items() if name.startswith(detector + "/") and name.endswith(kind)]
     right, read = sum(counts["right"] for counts in others), sum(counts["read"] for counts in others)
-    return f"{own['right']} of {own['read']} hits of the rule that were read were right, {right} of {read} of {detector}"
+    alike = f"{detector} that are {grade}" if grade else detector
+    return f"{own['right']} of {own['read']} hits of the rule that were read were right, {right} of {read} of {alike}"
 
 
 class Lift(NamedTuple):

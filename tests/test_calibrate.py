@@ -11,6 +11,7 @@ from click.testing import CliRunner
 
 from detector import calibrate, registry, scoring
 from detector.cli import cli
+from detector.words import folder
 
 DOUBLED = "The farmers agreed to to wait for rain."
 CLEAN = "The farmers agreed to wait for rain."
@@ -129,4 +130,4 @@ def test_the_figures_in_the_file_are_those_of_its_counts() -> None:
     for rule, counts in SHIPPED.items():
         assert counts["confidence"] == scoring.confidence(rule)
         assert counts["lift"] == [round(part, 1) for part in scoring.lift(counts, table["words"])]
-    assert calibrate.layout({**table, "rules": {rule: dict(counts) for rule, counts in SHIPPED.items()}})
+    assert calibrate.layout(table) == (folder() / "calibration.json").read_text(encoding="utf-8")

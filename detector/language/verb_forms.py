@@ -22,7 +22,9 @@ class VerbForms:
 @cache
 def table() -> VerbForms:
     """All verbs mtlint knows."""
-    bases, pasts, participles = {"be", "have", "do"}, {"was", "were", "had", "did"}, {"been", "had", "done"}
+    bases: set[str] = set()
+    pasts: set[str] = set()
+    participles: set[str] = set()
     for line in word_list("language/irregular-verbs"):
         base, _, past, participle, _ = line.split()
         bases.add(base)
@@ -42,12 +44,9 @@ def table() -> VerbForms:
     )
 
 
-_AUXILIARIES = ("be am/is/are was/were been being", "have has had had having", "do does did done doing")
-
-
 @cache
 def _irregular() -> dict[str, frozenset[str]]:
-    lines = (*_AUXILIARIES, *word_list("language/irregular-verbs"))
+    lines = word_list("language/irregular-verbs")
     return {line.split()[0]: frozenset(line.replace("/", " ").split()) for line in lines}
 
 

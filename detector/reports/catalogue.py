@@ -59,7 +59,7 @@ def _explained(rule: Rule) -> str:
     lines += [f"  Passes: {text}" for text in map(_flat, rule.passes)]
     lines += [f"  Known failure: {text}" for text in map(_flat, rule.known_failures)]
     lines.append(f"  Measured: {_evidence(rule)}")
-    lines.append(f"  Confidence: {scoring.confidence(rule.id, rule.grade):.2f} ({scoring.basis(rule.id)})")
+    lines.append(f"  Confidence: {scoring.confidence(rule.id, rule.grade):.2f} ({scoring.basis(rule.id, rule.grade)})")
     return "\n".join(lines) + "\n"
 
 
