@@ -21,13 +21,11 @@ from collections.abc import Iterable
 
 from detector import rulebook
 from detector.artefacts import word_salad
-from detector.calibrate import Text, texts
 from detector.document import Document
+from detector.labelled import NATIVE, Text, texts
 from detector.reading import read_text
 from detector.words import folder, word_list
 
-NATIVE = {"edited", "unedited"}
-FREE = {"native", "academic", "bio", "interview", "news", "speech", "textbook", "voyage"}  # CC BY, CC BY-SA or public domain
 SECONDS = [*word_list("language/function-words"), "."]
 RAREST = 2.0  # log ratio; milder ones add up in long, good sentences: at the same rate on native text, 1 and 3 find less
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -53,7 +51,7 @@ def free_texts(corpora: pathlib.Path) -> Iterable[Text]:
             fresh = [line for line in text.text.split("\n") if line not in seen]
             seen.update(fresh)
             yield text._replace(text="\n".join(fresh))
-        elif text.origin == "reference" or (text.origin in NATIVE and (text.name in FREE or text.name.startswith("web-"))):
+        elif text.origin == "reference" or (text.origin in NATIVE and text.free):
             yield text
 
 
@@ -88,7 +86,7 @@ def cross_validate(corpora: pathlib.Path, folds: int) -> None:
     found: dict[str, list[float]] = collections.defaultdict(list)
     words: collections.Counter[str] = collections.Counter()
     learned = list(free_texts(corpora))
-    others = [text for text in texts(corpora) if text.origin == "spun" or (text.origin in NATIVE and text.name not in FREE)]
+    others = [text for text in texts(corpora) if text.origin == "spun" or (text.origin in NATIVE and not text.free)]
     for fold in range(folds):
         table = learn(text.text for i, text in enumerate(learned) if i % folds != fold)
         pairs = word_salad.parse(layout(table))

@@ -1,8 +1,6 @@
 """Measures every rule on a folder of corpora: how often it fires on which text, and how often its hits were right when read.
 
-The folder holds `*.jsonl` or `*.jsonl.gz` files of rows with a `text` and an `origin`: "mt", "reference" (human translation) or
-"original" (native English). Where rows have no origin, the file says it: native.jsonl.gz, spun.jsonl.gz. Native text may have a
-`genre`; those of rules/language/edited-genres.txt are edited text, the others are not. Files with neither are left alone.
+What such a folder is: `detector.labelled`.
 
 Judgements are one JSON line a hit that was read: {"rule", "hash", "right"}. The hash stands for rule, matched text and what
 is around it, so that no text of the corpora is kept. Only judgements of hits that the rules still make count.
@@ -11,34 +9,23 @@ is around it, so that no text of the corpora is kept. Only judgements of hits th
 from __future__ import annotations
 
 import collections
-import gzip
 import hashlib
 import json
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-from detector import registry, scoring
+from detector import labelled, registry, scoring
 from detector.config import Settings
 from detector.engine import Linter
+from detector.labelled import Text
 from detector.model import Finding
 from detector.reading import InputError, read_text
-from detector.words import word_list
 
 _AROUND = 90  # code points on either side of a hit that a reader sees
-_SALAD = frozenset({"AIST"})  # a WMT system whose output is word salad; it would drown the rest
 _TO_READ = frozenset({"mt", "spun"})
-
-
-class Text(NamedTuple):
-    """A text of a corpus: where it comes from, and a name for it such as "zh Online-W"."""
-
-    origin: str
-    name: str
-    text: str
 
 
 @dataclass
@@ -60,9 +47,9 @@ class Measurement:
 
 def measure(corpora: Path) -> Measurement:
     """Every rule on every text, those off by default too. Raises InputError."""
-    linter = Linter(Settings(select=("ALL",), min_confidence=0))
+    linter = Linter(Settings(select=("ALL",), min_confidence=0, verdict=False))
     measurement = Measurement()
-    for text in texts(corpora):
+    for text in labelled.texts(corpora):
         measurement.add(text, linter.check_document(read_text(text.text)).findings)
     missing = {"mt", "edited"} - measurement.words.keys()
     if missing:
@@ -70,36 +57,6 @@ def measure(corpora: Path) -> Measurement:
             f"{corpora}: no machine translation or no native English here; see docs/measuring.md for what a corpus is"
         )
     return measurement
-
-
-def texts(corpora: Path) -> Iterator[Text]:
-    """The texts of a folder of corpora. Raises InputError."""
-    files = sorted([*corpora.glob("*.jsonl"), *corpora.glob("*.jsonl.gz")])
-    if not files:
-        raise InputError(f"{corpora}: no .jsonl or .jsonl.gz files in this folder")
-    for file in files:
-        for row in _rows(file):
-            origin = row.get("origin") or file.name.split(".")[0]
-            if origin in ("native", "original"):
-                genre = row.get("genre", "")
-                yield Text("edited" if not genre or genre in _edited_genres() else "unedited", genre or "native", row["text"])
-            elif origin in scoring.ORIGINS and row.get("system") not in _SALAD:
-                yield Text(
-                    origin, " ".join(filter(None, (row.get("src_lang"), row.get("system"), row.get("pivot")))), row["text"]
-                )
-
-
-def _rows(file: Path) -> Iterator[dict[str, Any]]:
-    try:
-        with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8") as lines:
-            yield from map(json.loads, lines)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{file}: not a file of JSON lines: {error}") from error
-
-
-@cache
-def _edited_genres() -> frozenset[str]:
-    return frozenset(word_list("language/edited-genres"))
 
 
 def _context(text: str, finding: Finding) -> str:
@@ -118,7 +75,7 @@ def _digest(place: dict[str, str]) -> str:
 
 def read_judgements(file: Path) -> list[dict[str, Any]]:
     """The verdicts of a file, none if there is no such file. Raises InputError."""
-    return list(_rows(file)) if file.is_file() else []
+    return list(labelled.rows(file)) if file.is_file() else []
 
 
 def to_read(measurement: Measurement, judgements: list[dict[str, Any]], most: int) -> Iterator[dict[str, str]]:

@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
@@ -18,10 +19,12 @@ from detector.config import MIN_CONFIDENCE, Settings, covers
 from detector.engine import Linter
 from detector.model import Run
 from detector.rulebook import RulesError
+from detector.verdict import model
 
 _SEVERITIES = ("note", "warning", "error")
 _EXIT_CODES = """\b
-Exit codes: 0 no finding reaches --fail-on, 1 at least one does,
+Exit codes: 0 no finding reaches --fail-on, 1 at least one does
+(or a text is over --max-mt-probability),
 2 something could not be done (wrong option, missing or unreadable file)."""
 
 
@@ -78,6 +81,13 @@ def cli() -> None:
     envvar="MTLINT_FAIL_ON",
     help="The least severity that makes the exit code 1.",
 )
+@click.option(
+    "--max-mt-probability",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    envvar="MTLINT_MAX_MT_PROBABILITY",
+    help="Exit with 1 where a whole text resembles machine translation more than this.",
+)
 @click.option("--stdin-filename", metavar="PATH", default="<stdin>", help="Name for what `-` reads; its ending tells the format.")
 @click.option(
     "--color",
@@ -90,17 +100,16 @@ def cli() -> None:
 @click.option("-v", "--verbose", is_flag=True, expose_value=False, help="Show the traceback of an error.")
 def check(
     paths: tuple[Path, ...], form: str, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...],
-    min_confidence: float, fail_on: str, stdin_filename: str, color: str, jobs: int,
+    min_confidence: float, fail_on: str, max_mt_probability: float | None, stdin_filename: str, color: str, jobs: int,
 ) -> int:  # fmt: skip
     """Check files and folders (default: this folder); - reads standard input."""
     settings = Settings(_selectors(select), _selectors(ignore), min_confidence, fingerprints=form == "json")
     reports, errors = running.check(paths or (Path(),), Linter(settings), stdin_filename, jobs)
     counted = () if fail_on == "never" else _SEVERITIES[_SEVERITIES.index(fail_on) :]
-    found = any(placed.finding.severity in counted for report in reports for placed in report.findings)
     run = Run(
         files=reports,
         errors=errors,
-        exit_code=2 if errors else int(found),
+        exit_code=0,
         version=detector.__version__,
         rules_version=rulebook.version(),
         settings={
@@ -109,7 +118,10 @@ def check(
             "min_confidence": min_confidence,
             "fail_on": fail_on,
         },
+        max_mt_probability=max_mt_probability,
     )
+    found = any(placed.finding.severity in counted for placed in run.placed) or any(map(run.resembles_too_much, reports))
+    run = replace(run, exit_code=2 if errors else int(found))
     _write(run, form, output_file, color)
     for message in errors:
         _complain(message)
@@ -119,10 +131,16 @@ def check(
 @cli.command("rules")
 @click.option("-f", "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--pages", type=click.Path(path_type=Path, file_okay=False), help="Write a Markdown page for each detector here.")
-def list_rules(form: str, pages: Path | None) -> int:
+@click.option("--verdict", is_flag=True, help="Show the card of the model behind the verdict instead.")
+def list_rules(form: str, pages: Path | None, verdict: bool) -> int:
     """List every rule with the confidence of its findings."""
     from detector.reports import catalogue
 
+    if verdict:
+        from detector.reports import card
+
+        sys.stdout.write(card.render(model.trained().table["card"], form))
+        return 0
     if pages:
         for name, page in catalogue.pages(registry.rules().values()):
             _write_file(pages / name, page)
@@ -154,13 +172,21 @@ def explain(rule: str) -> int:
     "--most", type=click.IntRange(min=1), default=30, show_default=True, help="Hits of each rule that should have been read."
 )
 @click.option("-o", "--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of to the rules.")
+@click.option("--verdict", is_flag=True, help="Train and measure the model behind the verdict instead (extra `train`).")
 @click.option("-v", "--verbose", is_flag=True, expose_value=False, help="Show the traceback of an error.")
-def calibrate(corpus: Path, judgements: Path | None, to_read: Path | None, most: int, output_file: Path | None) -> int:
-    """Measure every rule on a folder of corpora and write rules/calibration.json, from which confidence comes."""
+def calibrate(
+    corpus: Path, judgements: Path | None, to_read: Path | None, most: int, output_file: Path | None, verdict: bool
+) -> int:
+    """Measure every rule on a folder of corpora and write rules/calibration.json, from which confidence comes.
+
+    With --verdict, train the model of whole texts on them and write rules/verdict.json and verdict.bin beside it.
+    """
     import json
 
     from detector import calibrate, words
 
+    if verdict:
+        return _train(corpus, output_file or words.folder() / "verdict.json")
     kept = words.folder().parent / "benchmarks" / "judgements.jsonl"
     if not judgements and not kept.is_file():  # an installed copy has none; without any, all confidence would be lost
         raise click.UsageError("no judgements beside the rules; give --judgements FILE (a new file starts from none)")
@@ -174,6 +200,18 @@ def calibrate(corpus: Path, judgements: Path | None, to_read: Path | None, most:
     _write_file(target, calibrate.layout(table))
     read = sum(counts["read"] for counts in table["rules"].values())
     click.echo(f"{target}: {len(table['rules'])} of {len(registry.rules())} rules fired, {read} of their hits were read")
+    return 0
+
+
+def _train(corpus: Path, target: Path) -> int:
+    try:
+        from detector.training import release
+    except ImportError as error:
+        raise click.ClickException(f"training needs scikit-learn ({error}); pip install 'mtlint[train]'") from error
+    table, weights = release.make(corpus)
+    _write_file(target.with_suffix(".bin"), weights)
+    _write_file(target, table)
+    click.echo(f"{target}: trained; mtlint rules --verdict shows how well it does")
     return 0
 
 
@@ -247,13 +285,14 @@ def _write(run: Run, form: str, output_file: Path | None, color: str) -> None:
     _write_file(output_file, text)
 
 
-def _write_file(file: Path, text: str) -> None:
+def _write_file(file: Path, content: str | bytes) -> None:
     """The whole file or none of it."""
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         scratch = file.with_name(f".{file.name}.{os.getpid()}.tmp")
         try:
-            scratch.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+            scratch.write_bytes(data)
             scratch.replace(file)
         finally:
             scratch.unlink(missing_ok=True)

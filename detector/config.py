@@ -16,12 +16,17 @@ class Settings:
     ignore: tuple[str, ...] = ()
     min_confidence: float = MIN_CONFIDENCE
     fingerprints: bool = False  # whether reports need them; they take the sentence splitter
+    verdict: bool = True  # whether to judge the whole text; training does without
 
     def active(self, rule: str, default: bool = True) -> bool:
         """Whether a rule is on: the longest selector that covers it decides, else whether it is on by default."""
         chosen = max((len(s) for s in self.select if covers(s, rule)), default=-1 if self.select or not default else 0)
         ignored = max((len(s) for s in self.ignore if covers(s, rule)), default=-1)
         return chosen > ignored
+
+    def shows(self, rule: str, default: bool, confidence: float) -> bool:
+        """Whether a finding of a rule is for the reader."""
+        return confidence >= self.min_confidence and self.active(rule, default)
 
 
 def covers(selector: str, rule: str) -> bool:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
-from detector import filters, reading, registry, rulebook, scoring
+from detector import filters, reading, registry, rulebook, scoring, verdict
 from detector.config import Settings
 from detector.document import Document
-from detector.model import FileReport, Finding, Location, Placed, Result
+from detector.model import FileReport, Finding, Location, Placed, Result, Section, Verdict
 from detector.offsets import Span
 from detector.registry import Detect
 from detector.rulebook import Rules
@@ -29,13 +29,13 @@ class Linter:
         return self.check_document(reading.read_text(text))
 
     def check_document(self, document: Document) -> Result:
-        """Findings in a document; spans are code points of `document.source`."""
-        kept = tuple(_in_source(finding, document) for finding in self._findings(document))
-        return Result(kept, document.word_count)
+        """Findings and verdict of a document; spans are code points of `document.source`."""
+        findings, judged = self._findings(document)
+        return Result(tuple(_in_source(finding, document) for finding in findings), document.word_count, judged)
 
     def report(self, document: Document) -> FileReport:
-        """The findings in a document with their places, for reports."""
-        findings = self._findings(document)
+        """The findings in a document with their places and the verdict on it, for reports."""
+        findings, judged = self._findings(document)
         in_source = [_in_source(finding, document) for finding in findings]
         places = document.locate(offset for finding in in_source for offset in finding.span)
         placed = tuple(
@@ -54,13 +54,25 @@ class Linter:
             for finding, mapped, excerpt in zip(findings, in_source, _excerpts(in_source, places, document), strict=True)
         )
         path = Path(document.path).as_posix()
-        return FileReport(path, document.format, document.encoding, document.word_count, placed)
+        return FileReport(path, document.format, document.encoding, document.word_count, placed, judged)
 
-    def _findings(self, document: Document) -> list[Finding]:
-        """Findings with spans in the document text, in order, one a place."""
-        scored = scoring.score(self._detect(document))
-        least = self.settings.min_confidence
-        return filters.without_overlaps(finding for finding in scored if (finding.confidence or 0.0) >= least)
+    def evidence(self, document: Document) -> list[Finding]:
+        """What the verdict goes by: findings of the rules that are on by default, whatever a run chooses to see.
+
+        Spans are those of the document text.
+        """
+        return self._evidence(list(scoring.score(self._detect(document))))
+
+    def _findings(self, document: Document) -> tuple[list[Finding], Verdict]:
+        """Findings to show, with spans in the document text, in order, one a place; and the verdict."""
+        scored = list(scoring.score(self._detect(document)))
+        shown = (f for f in scored if self.settings.shows(f.rule, _default(f.rule), f.confidence or 0.0))
+        judged = verdict.judge(document, self._evidence(scored)) if self.settings.verdict else Verdict()
+        sections = tuple(_section_in_source(section, document) for section in judged.sections)
+        return filters.without_overlaps(shown), replace(judged, sections=sections)
+
+    def _evidence(self, scored: list[Finding]) -> list[Finding]:
+        return filters.without_overlaps(finding for finding in scored if _default(finding.rule))
 
     def _detect(self, document: Document) -> Iterator[Finding]:
         for detect, rules, on in _plan(self.settings):
@@ -71,14 +83,19 @@ class Linter:
 
 @cache
 def _plan(settings: Settings) -> list[tuple[Detect, Rules, frozenset[str]]]:
-    """The detectors that have rules switched on, their rules, and the ids of those."""
+    """The detectors with rules that are chosen, or that the verdict needs; their rules, and the ids of those."""
     plan = []
     for name in registry.names():
         rules = rulebook.load(name)
-        on = frozenset(rule.id for rule in rules.by_id.values() if settings.active(rule.id, rule.default))
-        if on:
+        wanted = (r for r in rules.by_id.values() if settings.active(r.id, r.default) or (settings.verdict and r.default))
+        if on := frozenset(rule.id for rule in wanted):
             plan.append((registry.load(name), rules, on))
     return plan
+
+
+@cache
+def _default(rule: str) -> bool:
+    return registry.rules()[rule].default
 
 
 _EXCERPT = 300  # code points on either side of a finding; lines can be as long as files
@@ -94,6 +111,12 @@ def _excerpts(findings: list[Finding], places: dict[int, Location], document: Do
 def _in_source(finding: Finding, document: Document) -> Finding:
     to_source = document.offsets.to_source
     return replace(finding, span=to_source(finding.span), related=tuple(map(to_source, finding.related)))
+
+
+def _section_in_source(section: Section, document: Document) -> Section:
+    span = document.offsets.to_source(section.span)
+    lines = document.lines.position(span.start)[0], document.lines.position(max(span.end - 1, span.start))[0]
+    return section._replace(span=span, lines=lines)
 
 
 def _fingerprint(finding: Finding, document: Document) -> str:

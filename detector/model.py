@@ -127,14 +127,76 @@ class Finding:
         return "error" if self.confidence >= 0.9 else "warning"
 
 
+SHORTEST = 100
+"""Words below which there is no verdict on a text."""
+
+PRIOR = 0.5
+"""Share of translations among all texts that a verdict starts from."""
+
+
+class Sign(NamedTuple):
+    """Something that speaks for machine translation, in words, and how much: natural logarithm of odds."""
+
+    text: str
+    weight: float
+
+
+class Section(NamedTuple):
+    """A stretch of about 300 words with a probability of its own; the span is that of the source once in a result."""
+
+    span: Span
+    words: int
+    probability: float
+    lines: tuple[int, int] = (0, 0)  # the first and the last, from 1
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How much a whole text resembles machine translation, and from which language if it is one.
+
+    `probability` is None for a text that is too short, or not English prose; the rest is empty then.
+    """
+
+    probability: float | None = None
+    words: int = 0  # that were looked at: not those of block quotes, table cells and the page around a text
+    family: str | None = None  # of the source language: "Slavic"; None: unknown
+    language: str | None = None  # ISO 639-1 code; None: unknown
+    margin: float = 0.0  # probability of the first language less that of the second
+    signs: tuple[Sign, ...] = ()  # the strongest first; none where the probability is not above PRIOR
+    sections: tuple[Section, ...] = ()  # in order; empty for a text of one section
+
+    @property
+    def most_suspicious(self) -> Section | None:
+        return max(self.sections, key=lambda section: section.probability, default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one text came to. `mt_probability` and `source_language` stay None until the verdict model exists."""
+    """What one text came to."""
 
     findings: tuple[Finding, ...]
     words: int
-    mt_probability: float | None = None
-    source_language: str | None = None
+    verdict: Verdict
+
+    @property
+    def mt_probability(self) -> float | None:
+        """How much the text resembles machine translation, 0 to 1; None if it is too short to say."""
+        return self.verdict.probability
+
+    @property
+    def source_language(self) -> str | None:
+        """ISO 639-1 code of what it was translated from, if it was; None: unknown."""
+        return self.verdict.language
+
+    @property
+    def source_family(self) -> str | None:
+        """Family of that language, such as "Slavic"; None: unknown."""
+        return self.verdict.family
+
+    @property
+    def evidence(self) -> tuple[Sign, ...]:
+        """The strongest signs of machine translation, of a text that resembles it more than not."""
+        return self.verdict.signs
 
 
 class Location(NamedTuple):
@@ -188,6 +250,7 @@ class FileReport:
     encoding: str
     words: int
     findings: tuple[Placed, ...]
+    verdict: Verdict
 
     @property
     def score(self) -> Score:
@@ -204,6 +267,12 @@ class Run:
     version: str
     rules_version: str
     settings: Mapping[str, Any]
+    max_mt_probability: float | None = None  # above which a file fails the run
+
+    def resembles_too_much(self, file: FileReport) -> bool:
+        """Whether a file is over the limit that was set for the verdict."""
+        probability, limit = file.verdict.probability, self.max_mt_probability
+        return probability is not None and limit is not None and probability > limit
 
     @property
     def words(self) -> int:

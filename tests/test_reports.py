@@ -84,7 +84,10 @@ def test_full_shows_line_mark_why_and_what_to_write(width: int) -> None:
 
 
 def test_a_clean_run_says_so() -> None:
-    assert full.render(run_of("Nothing here.\n"), color=False, width=80).strip() == "No findings in 1 file, 2 words."
+    assert full.render(run_of("Nothing here.\n"), color=False, width=80).splitlines() == [
+        "articles/0.md  no findings, 2 words, no verdict on the whole text: too short",
+        "No findings in 1 file, 2 words.",
+    ]
 
 
 @given(noise=st.text(max_size=60))

@@ -1,14 +1,20 @@
-"""One finding a line, for grep and editors: `path:line:column: rule [severity confidence] message`."""
+"""One finding a line, for grep and editors: `path:line:column: rule [severity confidence] message`.
+
+A file that resembles machine translation more than it may has a line of its own, on its first line and column.
+"""
 
 from __future__ import annotations
 
 from detector.model import Run
-from detector.reports import printable
+from detector.reports import printable, share
 
 
 def render(run: Run) -> str:
     lines = []
     for file in run.files:
+        if run.resembles_too_much(file):
+            said = f"resembles machine translation more than {run.max_mt_probability:.2f}"
+            lines.append(f"{printable(file.path)}:1:1: verdict [error {share(file.verdict.probability or 0.0)}] {said}\n")
         for placed in file.findings:
             finding = placed.finding
             message = printable(finding.message)

@@ -12,11 +12,12 @@ from rich.table import Table
 from rich.text import Text
 
 from detector.language.names import language_name
-from detector.model import FileReport, Finding, Placed, Run
-from detector.reports import printable
+from detector.model import PRIOR, SHORTEST, FileReport, Finding, Placed, Run, Verdict
+from detector.reports import printable, share
 
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 _MARKS = {"error": "✗", "warning": "!", "note": "·"}
+_CAVEAT = "What resembles machine translation may be a human translation; it is no proof of who wrote a text."
 _PLAIN = str.maketrans("“”‘’", "\"\"''")
 _PLAIN_MARKS = {"error": "x", "warning": "!", "note": "-"}
 
@@ -37,8 +38,7 @@ def render(run: Run, *, color: bool, width: int, unicode: bool = True) -> str:
         safe_box=not unicode,
     )
     for file in run.files:
-        if file.findings:
-            console.print(_file(file, width, unicode))
+        console.print(_file(file, run, width, unicode))
     if run.placed:
         console.print(_table(run))
     if run.files:
@@ -47,14 +47,40 @@ def render(run: Run, *, color: bool, width: int, unicode: bool = True) -> str:
     return text if unicode else text.translate(_PLAIN)
 
 
-def _file(file: FileReport, width: int, unicode: bool) -> RenderableType:
+def _file(file: FileReport, run: Run, width: int, unicode: bool) -> RenderableType:
+    verdict = _verdict(file.verdict, run.resembles_too_much(file))
+    if not file.findings and len(verdict) == 1:
+        return Text.assemble((f"{printable(file.path)}  ", "bold"), (f"no findings, {_plural(file.words, 'word')}, ", "dim"), verdict[0])
     title = Text(f"{printable(file.path)}  ", style="bold")
     rate = 1000 * len(file.findings) / max(file.words, 1)
     title.append(f"{_plural(len(file.findings), 'finding')}, {file.words:,} words, {rate:.1f} per 1,000", style="not bold dim")
     parts: list[RenderableType] = [Divider(title, align="left", characters="─" if unicode else "-", style="dim")]
+    parts += [Padding(line, (0, 0, 0, 2), expand=False) for line in verdict]
+    parts.append(Text(""))
     for placed in file.findings:
         parts += [_finding(placed, width, unicode), Text("")]
     return Group(*parts)
+
+
+def _verdict(verdict: Verdict, too_much: bool) -> list[Text]:
+    """How much the whole text resembles machine translation; from where and why, if more than not."""
+    if verdict.probability is None:
+        why = "too short" if verdict.words < SHORTEST else "hardly any English prose"
+        return [Text(f"no verdict on the whole text: {why}", style="dim")]
+    likely = verdict.probability > PRIOR
+    style = "bold red" if too_much else "yellow" if likely else "dim"
+    line = Text(f"resembles machine translation: {share(verdict.probability)}", style=style)
+    if not likely:
+        return [line]
+    family = verdict.family or "unknown"
+    language = f", probably {language_name(verdict.language)}" if verdict.language else ""
+    line.append(f", source {family}{language}", style="not bold default")
+    lines = [line]
+    if verdict.signs:
+        lines.append(Text("strongest signs: " + "; ".join(printable(sign.text) for sign in verdict.signs), style="dim"))
+    if worst := verdict.most_suspicious:
+        lines.append(Text(f"most of all in lines {worst.lines[0]} to {worst.lines[1]}: {share(worst.probability)}", style="dim"))
+    return lines
 
 
 def _finding(placed: Placed, width: int, unicode: bool) -> RenderableType:
@@ -121,10 +147,13 @@ def _table(run: Run) -> RenderableType:
 def _summary(run: Run) -> Text:
     clean = sum(not file.findings for file in run.files)
     words = f"{_plural(len(run.files), 'file')}, {run.words:,} words"
-    if not run.placed:
-        return Text(f"No findings in {words}.", style="green")
-    text = Text(f"Found {_plural(len(run.placed), 'finding')} in {words}: ", style="bold")
-    text.append(f"{run.per_1000_words:.1f} per 1,000 words; {_plural(clean, 'file')} without any.")
+    if run.placed:
+        text = Text(f"Found {_plural(len(run.placed), 'finding')} in {words}: ", style="bold")
+        text.append(f"{run.per_1000_words:.1f} per 1,000 words; {_plural(clean, 'file')} without any.")
+    else:
+        text = Text(f"No findings in {words}.", style="green")
+    if any((file.verdict.probability or 0.0) > PRIOR for file in run.files):
+        text.append(" " + _CAVEAT, style="not bold not green dim")
     return text
 
 

@@ -1,4 +1,4 @@
-"""JSON for programs, schema 1.0 (docs/report.schema.json).
+"""JSON for programs, schema 1.1 (docs/report.schema.json).
 
 Offsets are 0-based code points of the decoded file, half-open; lines and columns count from 1; `byte` is UTF-8; `utf16` counts
 from the start of the line. Nothing in it depends on time or machine.
@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from detector.model import FileReport, Location, Placed, Run, Score
+from detector.model import PRIOR, FileReport, Location, Placed, Run, Score, Verdict
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
+_LATER: dict[str, None] = dict.fromkeys(("profile", "languagetool", "baseline"))
 
 
 def render(run: Run) -> str:
@@ -21,7 +22,13 @@ def render(run: Run) -> str:
         "schema": "mtlint-report-1.json",
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "mtlint", "version": run.version, "rules_version": run.rules_version},
-        "run": {**run.settings, "profile": None, "languagetool": None, "baseline": None},
+        "run": {
+            **run.settings,
+            "max_mt_probability": run.max_mt_probability,
+            "profile": None,
+            "languagetool": None,
+            "baseline": None,
+        },
         "files": [_file(file) for file in run.files],
         "errors": [{"message": message} for message in run.errors],
         "summary": {
@@ -47,8 +54,31 @@ def _file(file: FileReport) -> dict[str, Any]:
         "target_lang": "en",
         "words": file.words,
         "score": _score(file.score),
+        "verdict": _verdict(file.verdict),
         "findings": [_finding(placed) for placed in file.findings],
         "errors": [],
+    }
+
+
+def _verdict(verdict: Verdict) -> dict[str, Any]:
+    return {
+        "probability": None if verdict.probability is None else round(verdict.probability, 3),
+        "prior": PRIOR,
+        "words": verdict.words,
+        "family": verdict.family,
+        "language": verdict.language,
+        "margin": round(verdict.margin, 3),
+        "signs": [{"text": sign.text, "log_odds": sign.weight} for sign in verdict.signs],
+        "sections": [
+            {
+                "start": section.span.start,
+                "end": section.span.end,
+                "lines": list(section.lines),
+                "words": section.words,
+                "probability": round(section.probability, 3),
+            }
+            for section in verdict.sections
+        ],
     }
 
 
