@@ -1,20 +1,23 @@
 #!/usr/bin/env python3
-"""Prints the accuracy table of the README.
+"""Prints the accuracy tables of the README: of the rules, and of the verdict.
 
-usage: quality.py [CORPORA]
+usage: quality.py [CORPORA] [--verdict]
 
-With a folder of corpora (docs/measuring.md says what that is) every rule is measured again, as `mtlint calibrate` does, without
-writing anything; without one the table is that of rules/calibration.json.
+With a folder of corpora (docs/measuring.md says what that is) every rule is measured again, as `mtlint calibrate` does, and with
+--verdict the model is trained and measured again, without writing anything; without one the figures are those that are shipped.
+All figures of the verdict: `mtlint rules --verdict`.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import pathlib
 from collections.abc import Mapping
 from typing import Any
 
 from detector import calibrate, registry, scoring
+from detector.verdict import model
 
 JUDGEMENTS = pathlib.Path(__file__).parent / "judgements.jsonl"
 
@@ -22,8 +25,16 @@ JUDGEMENTS = pathlib.Path(__file__).parent / "judgements.jsonl"
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=pathlib.Path, nargs="?")
-    corpora = parser.parse_args().corpora
-    if corpora:
+    parser.add_argument("--verdict", action="store_true")
+    arguments = parser.parse_args()
+    corpora = arguments.corpora
+    if arguments.verdict:
+        from detector.reports import card
+        from detector.training import release
+
+        table = json.loads(release.make(corpora)[0]) if corpora else model.trained().table
+        print(f"{verdict(table['card'])}\n\n{card.render(table['card'], 'text')}")
+    elif corpora:
         print(markdown(calibrate.table(calibrate.measure(corpora), calibrate.read_judgements(JUDGEMENTS))))
     else:
         print(markdown(scoring.calibration()))
@@ -48,6 +59,21 @@ def markdown(table: Mapping[str, Any]) -> str:
         lines.append(f"| {name} | {' | '.join(rates)} | {scoring.lift(total, words)} | {total['right']} / {total['read']} |")
     sizes = ", ".join(f"{words[origin]:,} words of {label}" for origin, label in scoring.ORIGINS.items())
     return "\n".join(lines) + f"\n\nFindings per 100,000 words; {sizes}."
+
+
+def verdict(card: Mapping[str, Any]) -> str:
+    """How well a model of one year judges the other."""
+    lines = [
+        "| test year | words | AUC: native | AUC: human translation | found | false alarms | human translation above .9 |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for year in card["between_years"]:
+        for length in ("600", "300", "100"):
+            found = year[length]
+            aucs = (f"{found[name][0]:.2f}" for name in ("auc_native", "auc_human"))
+            shares = (f"{100 * share:.1f}%" for share in (found["recall"], found["false_alarms"], found["clearly"]["human"]))
+            lines.append(f"| {year['test']} | {length} | {' | '.join((*aucs, *shares))} |")
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from detector.words import folder, word_list
 
 ROOT = Path(__file__).parent.parent
 HEAVY = {
-    "rich", "wordfreq", "language_tool_python", "nupunkt", "charset_normalizer", "tree_sitter", "pycld2", "ftfy", "numpy", "requests", "jsonschema",
+    "rich", "wordfreq", "language_tool_python", "nupunkt", "charset_normalizer", "tree_sitter", "pycld2", "ftfy", "numpy", "scipy", "sklearn", "requests", "jsonschema",
     "importlib.metadata", "multiprocessing", "concurrent.futures", "asyncio",
 }  # fmt: skip
 

@@ -19,6 +19,7 @@ Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
 CLEAN = "The council met on Monday and chose a new chair.\n"
 ROTTEN = "The council met on Monday and agreed to to wait.\n"
+TESTS = Path(__file__).parent
 NOTED = (
     "“We agree on the aims”, said the mayor. “The roads come first,” she added.\n\n"
     "“The schools come second”, said the teacher. “And the harbour third,” he said.\n"
@@ -29,6 +30,8 @@ NOTED = (
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "clean.md").write_text(CLEAN)
     (tmp_path / "rotten.md").write_text(ROTTEN)
+    (tmp_path / "long.md").write_bytes((TESTS / "clean" / "history-essay.md").read_bytes())
+    (tmp_path / "garbled.md").write_bytes((TESTS / "articles" / "calques.md").read_bytes())
     (tmp_path / "noted.txt").write_text(NOTED, encoding="utf-8")
     (tmp_path / "empty.txt").write_text("")
     (tmp_path / "binary.txt").write_bytes(b"\x89PNG\0\0\0")
@@ -57,6 +60,14 @@ EXIT_CODES = [
     ("rotten.md --select duplicated-words/function-word", "", 1, ""),
     ("rotten.md --min-confidence 1", "", 0, ""),
     ("check rotten.md", "", 1, ""),
+    ("long.md --max-mt-probability 0", "", 1, ""),
+    ("long.md --max-mt-probability 1", "", 0, ""),
+    ("garbled.md --fail-on never", "", 0, ""),
+    ("garbled.md --fail-on never --max-mt-probability 0.9", "", 1, ""),
+    ("garbled.md --ignore ALL --max-mt-probability 0.9", "", 1, ""),
+    ("clean.md --max-mt-probability 0", "", 0, ""),
+    ("clean.md --max-mt-probability 7", "", 2, "max-mt-probability"),
+    ("rules --verdict", "", 0, ""),
     ("-", CLEAN, 0, ""),
     ("-", ROTTEN, 1, ""),
     ("-", "", 0, ""),

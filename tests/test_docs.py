@@ -6,6 +6,7 @@ import runpy
 from pathlib import Path
 
 from detector import registry, scoring
+from detector.verdict import model
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -21,6 +22,18 @@ def test_the_pages_of_rules_are_generated() -> None:
 
     pages = dict(catalogue.pages(registry.rules().values()))
     assert {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "rules").iterdir()} == pages
+
+
+def test_the_card_of_the_verdict_is_the_one_that_was_measured() -> None:
+    from detector.reports import card
+
+    text = card.render(model.trained().table["card"], "text")
+    assert (ROOT / "docs" / "verdict-card.md").read_text(encoding="utf-8") == text
+
+
+def test_the_figures_of_the_verdict_are_those_that_were_measured() -> None:
+    quality = runpy.run_path(str(ROOT / "benchmarks" / "quality.py"))
+    assert quality["verdict"](model.trained().table["card"]) in README
 
 
 def test_every_detector_is_presented() -> None:

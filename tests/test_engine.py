@@ -25,7 +25,17 @@ def test_the_public_api() -> None:
     assert first.why
     assert 0 < (first.confidence or 0) < 1
     assert result.words == 10
-    assert result.mt_probability is None
+    assert result.mt_probability is None, "too short"
+    assert (result.source_language, result.source_family, result.evidence) == (None, None, ())
+
+
+def test_the_verdict_is_part_of_the_result() -> None:
+    result = detector.check("In the night to Sunday he makes part of the crew. " * 12)
+    assert result.mt_probability is not None
+    assert result.mt_probability > 0.9
+    assert result.evidence == result.verdict.signs != ()
+    assert result.source_language == result.verdict.language
+    assert result.source_family == result.verdict.family
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ def test_the_wheel_works_without_the_source_tree(tmp_path: Path) -> None:
     (wheel,) = tmp_path.glob("mtlint-*-py3-none-any.whl")
     inside = set(zipfile.ZipFile(wheel).namelist())
     sources = {
-        path.relative_to(ROOT).as_posix() for path in (ROOT / "rules").rglob("*") if path.suffix in {".toml", ".txt", ".json"}
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "rules").rglob("*")
+        if path.suffix in {".toml", ".txt", ".json", ".bin"} or path.name == "verdict-card.md"
     }
     assert {f"detector/{name}" for name in sources} <= inside
     assert {"detector/rules/compiled.json", "detector/py.typed"} <= inside
@@ -27,7 +29,7 @@ def test_the_wheel_works_without_the_source_tree(tmp_path: Path) -> None:
             sys.executable,
             "-P",
             "-c",
-            "import detector; print(detector.__file__, detector.check('a said a guard').findings[0].rule)",
+            "import detector; print(detector.__file__, detector.check('a said a guard').findings[0].rule, detector.check('So it was. ' * 40).mt_probability)",
         ],
         capture_output=True,
         text=True,
@@ -36,4 +38,4 @@ def test_the_wheel_works_without_the_source_tree(tmp_path: Path) -> None:
         check=True,
     )
     assert str(tmp_path) in done.stdout
-    assert "stray-function-words/article-around-verb" in done.stdout
+    assert "stray-function-words/article-around-verb 0." in done.stdout

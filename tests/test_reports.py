@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -42,6 +43,53 @@ def test_json_keeps_to_its_schema_and_points_to_the_right_place() -> None:
     assert palace["likely_source"] == "fr"
     assert 0 < palace["confidence"] <= 1
     assert table["summary"]["findings"] == 3 == sum(table["summary"]["by_rule"].values())
+
+
+GARBLED = "In the night to Sunday he makes part of the crew. The reporter learned that it rained.\n\n" * 12
+
+
+def test_json_has_the_verdict() -> None:
+    table = json.loads(json_report.render(run_of(GARBLED, GARBLED * 4, "Too short.\n")))
+    jsonschema.validate(table, SCHEMA)
+    short, long, none = (file["verdict"] for file in table["files"])
+    assert short["probability"] > 0.9
+    assert short["prior"] == 0.5
+    assert short["signs"][0]["log_odds"] >= short["signs"][-1]["log_odds"] > 0
+    assert short["sections"] == []
+    assert none == {
+        "probability": None,
+        "prior": 0.5,
+        "words": 2,
+        "family": None,
+        "language": None,
+        "margin": 0.0,
+        "signs": [],
+        "sections": [],
+    }
+    assert len(long["sections"]) > 1
+    for section in long["sections"]:
+        text = (GARBLED * 4)[section["start"] : section["end"]]
+        assert text.startswith("In the night")
+        assert len(text.split()) == section["words"]
+        assert section["lines"][0] == (GARBLED * 4).count("\n", 0, section["start"]) + 1
+
+
+def test_full_says_how_much_a_file_resembles_machine_translation() -> None:
+    text = " ".join(full.render(run_of(GARBLED * 4, "So it goes.\n"), color=False, width=200).split())
+    assert "resembles machine translation: 0.99, source " in text
+    assert "strongest signs: calques: “" in text
+    assert "most of all in lines 1 to " in text
+    assert "no verdict on the whole text: too short" in text
+    assert "may be a human translation; it is no proof of who wrote a text" in text
+    few = full.render(run_of("So it goes.\n"), color=False, width=200)
+    assert "proof" not in few
+
+
+def test_concise_tells_of_files_over_the_limit() -> None:
+    run = replace(run_of(GARBLED, "So it goes.\n"), max_mt_probability=0.9)
+    lines = [line for line in concise.render(run).splitlines() if " verdict " in line]
+    assert lines == ["articles/0.md:1:1: verdict [error 0.99] resembles machine translation more than 0.90"]
+    assert " verdict " not in concise.render(run_of(GARBLED))
 
 
 def test_json_is_the_same_every_time() -> None:

@@ -50,7 +50,9 @@ def render(run: Run, *, color: bool, width: int, unicode: bool = True) -> str:
 def _file(file: FileReport, run: Run, width: int, unicode: bool) -> RenderableType:
     verdict = _verdict(file.verdict, run.resembles_too_much(file))
     if not file.findings and len(verdict) == 1:
-        return Text.assemble((f"{printable(file.path)}  ", "bold"), (f"no findings, {_plural(file.words, 'word')}, ", "dim"), verdict[0])
+        return Text.assemble(
+            (f"{printable(file.path)}  ", "bold"), (f"no findings, {_plural(file.words, 'word')}, ", "dim"), verdict[0]
+        )
     title = Text(f"{printable(file.path)}  ", style="bold")
     rate = 1000 * len(file.findings) / max(file.words, 1)
     title.append(f"{_plural(len(file.findings), 'finding')}, {file.words:,} words, {rate:.1f} per 1,000", style="not bold dim")

@@ -20,7 +20,6 @@ Matrix = Any  # scipy.sparse.csr_matrix, rows by buckets
 
 # Chosen by AUC between the years 2021 and 2022 in both directions (2026-11): 0 to 100 directions were tried.
 _DIRECTIONS = 20
-_PENALTY = 1e5
 _STEPS = 300
 
 
@@ -47,34 +46,36 @@ def fit(
 ) -> tuple[NDArray[np.float64], Vector]:
     """Multinomial logistic regression: weights (buckets, classes) and biases. `freedom` is the inverse of the L2 penalty.
 
-    Frequent buckets may weigh less (they are scaled by the root of their inverse document frequency), and the directions in which
-    native texts differ most among themselves hardly weigh at all: register and subject are no sign of translation.
+    Frequent buckets weigh less (they are scaled by the root of their inverse document frequency), and the directions in which
+    native texts differ most among themselves weigh nothing: register and subject are no sign of translation.
     """
     frequency = np.bincount(rows.indices, minlength=rows.shape[1])
     scale = np.sqrt(np.log((1 + rows.shape[0]) / (1 + frequency)) + 1)
     scaled = sparse.csr_matrix(rows.multiply(scale))
-    away = _directions(sparse.csr_matrix(natives.multiply(scale))) * np.sqrt(_PENALTY)
+    transposed = scaled.T.tocsr()
+    away = _directions(sparse.csr_matrix(natives.multiply(scale)))
     count = int(classes.max()) + 1
     wanted = np.eye(count)[classes]
-    transposed = scaled.T.tocsr()
+
+    def project(weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray(weights - away.T @ (away @ weights))
 
     def loss(flat: Vector) -> tuple[float, Vector]:
         weights = flat.reshape(-1, count)
         inner, bias = weights[:-1], weights[-1]
-        logs = log_softmax(scaled @ inner + bias, axis=1)
+        logs = log_softmax(scaled @ project(inner) + bias, axis=1)
         slope = importance[:, None] * (np.exp(logs) - wanted)
-        leaning = away @ inner
-        value = -(importance * (logs * wanted).sum(1)).sum() + 0.5 / freedom * (inner**2).sum() + 0.5 * (leaning**2).sum()
-        inward = transposed @ slope + inner / freedom + away.T @ leaning
+        value = -(importance * (logs * wanted).sum(1)).sum() + 0.5 / freedom * (inner**2).sum()
+        inward = project(transposed @ slope) + inner / freedom
         return value, np.vstack([inward, slope.sum(0)]).ravel()
 
     start = np.zeros((rows.shape[1] + 1) * count)
-    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS, "maxcor": 20}).x.reshape(-1, count)
-    return found[:-1] * scale[:, None], found[-1]
+    found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": _STEPS, "maxcor": 20})
+    weights = found.x.reshape(-1, count)
+    return project(weights[:-1]) * scale[:, None], weights[-1]
 
 
 def _directions(natives: Matrix) -> NDArray[np.float64]:
-    """Principal components of native text times their standard deviations."""
+    """The first principal components of native text, orthonormal rows."""
     size = min(_DIRECTIONS, min(natives.shape) - 1)
-    found = PCA(size, svd_solver="arpack", random_state=0).fit(natives)
-    return np.asarray(found.components_ * np.sqrt(found.explained_variance_)[:, None])
+    return np.asarray(PCA(size, svd_solver="arpack", random_state=0).fit(natives).components_)

@@ -71,8 +71,9 @@ def _folds(passages: Sequence[Passage]) -> Iterator[tuple[Indexes, Indexes]]:
     # Texts without a year may be in any model but one of their own fold.
     asked = np.where(year > 0, year, np.array(years)[folds % len(years)])
     for fold, left in itertools.product(range(_FOLDS), years):
-        out = (folds == fold) & (asked == left)
-        yield np.flatnonzero(out), np.flatnonzero((folds != fold) & ((year != left) | (len(years) == 1)))
+        out = np.flatnonzero((folds == fold) & (asked == left))
+        if len(out):
+            yield out, np.flatnonzero((folds != fold) & ((year != left) | (len(years) == 1)))
 
 
 def importance(counted: Sequence[Counted]) -> Vector:
@@ -119,5 +120,5 @@ def _platt(counted: Sequence[Counted], rows: Any, shares: Vector, length: int) -
     """Intercept and slopes at one length."""
     here = np.array([each.passage.length == length for each in counted])
     machine = np.array([each.passage.kind in ("mt", "spun") for each in counted])
-    fitted = LogisticRegression(C=np.inf).fit(rows[here, 1:], machine[here], sample_weight=shares[here])
+    fitted = LogisticRegression(C=1000).fit(rows[here, 1:], machine[here], sample_weight=shares[here])
     return float(fitted.intercept_[0]), float(fitted.coef_[0, 0]), float(fitted.coef_[0, 1])

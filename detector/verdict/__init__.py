@@ -37,7 +37,7 @@ def judge(document: Document, findings: Sequence[Finding]) -> Verdict:
     """The verdict on a document with its findings; spans are those of the document text."""
     sections = [_counted(document, parts, findings) for parts in _sections(document, findings)]
     whole = model.merged([counts for _, counts in sections])
-    if whole.words < SHORTEST or whole.known < _LEAST_KNOWN * whole.words:
+    if whole.words < SHORTEST or whole.known < _LEAST_KNOWN * whole.forms:
         return Verdict(words=whole.words)
     origin, probability = source.guess(whole), model.probability(whole)
     return Verdict(
@@ -65,7 +65,8 @@ def _counted(document: Document, parts: list[_Part], findings: Sequence[Finding]
     span = Span(tokens.start[parts[0].first], tokens.end[parts[-1].last - 1])
     inside = [finding for finding in findings if span.start <= finding.start < span.end and not _page(finding)]
     texts = chain.from_iterable(("", *tokens.text[part.first : part.last]) for part in parts)
-    return span, model.count(texts, inside)
+    words = sum(len(document.text[tokens.start[part.first] : tokens.end[part.last - 1]].split()) for part in parts)
+    return span, model.count(texts, words, inside)
 
 
 def _sections(document: Document, findings: Iterable[Finding]) -> Iterator[list[_Part]]:

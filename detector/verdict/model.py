@@ -38,8 +38,9 @@ class Counts:
 
     buckets: Mapping[int, int]  # symbols and pairs by bucket
     symbols: int
-    words: int
-    known: int  # words that keep their form
+    words: int  # between blanks
+    forms: int  # words among the symbols
+    known: int  # of these, those that keep their form
     hits: Mapping[tuple[str, str | None], int]  # findings by rule and source language
 
 
@@ -52,8 +53,8 @@ class Model:
     table: Mapping[str, Any]
 
 
-def count(tokens: Iterable[str], findings: Iterable[Finding]) -> Counts:
-    """Of tokens with an empty one before each block."""
+def count(tokens: Iterable[str], words: int, findings: Iterable[Finding]) -> Counts:
+    """Of tokens with an empty one before each block, and of the words that they make."""
     symbols, sentences = style.read(tokens)
     buckets = Counter(symbols)
     marks = known = 0
@@ -65,7 +66,7 @@ def count(tokens: Iterable[str], findings: Iterable[Finding]) -> Counts:
     buckets.update(sentences)
     buckets.update(style.pairs(symbols))
     hits = Counter((finding.rule, finding.source_language) for finding in findings)
-    return Counts(buckets, len(symbols), len(symbols) - marks, known, hits)
+    return Counts(buckets, len(symbols), words, len(symbols) - marks, known, hits)
 
 
 def merged(parts: Sequence[Counts]) -> Counts:
@@ -77,7 +78,9 @@ def merged(parts: Sequence[Counts]) -> Counts:
     for part in parts:
         buckets.update(part.buckets)
         hits.update(part.hits)
-    return Counts(buckets, sum(p.symbols for p in parts), sum(p.words for p in parts), sum(p.known for p in parts), hits)
+    sums = ((part.symbols, part.words, part.forms, part.known) for part in parts)
+    symbols, words, forms, known = map(sum, zip((0, 0, 0, 0), *sums, strict=True))
+    return Counts(buckets, symbols, words, forms, known, hits)
 
 
 def probability(counts: Counts) -> float:
