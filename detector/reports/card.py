@@ -29,6 +29,10 @@ def render(card: Mapping[str, Any], form: str) -> str:
         "clearly": _clearly(card),
         "genres_clearly": _genres_clearly(card),
         "left_out": _left_out(card),
+        "thresholds": _table(
+            ["words", "probability", "machine translation above it"],
+            ([length, f"{of['probability']:.2f}", f"{of['recall']:.2f}"] for length, of in _by_length(card["thresholds"])),
+        ),
         "spun_table": _table(["words", "AUC"], ([length, _interval(auc)] for length, auc in _by_length(card["spun"]))),
         "naming": _naming(card),
     }

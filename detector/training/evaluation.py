@@ -45,6 +45,18 @@ def languages_left_out(counted: Sequence[Counted], odds: Vector) -> dict[str, di
     return found
 
 
+def thresholds(counted: Sequence[Counted], odds: Vector) -> dict[str, dict[str, float]]:
+    """By length: the probability that 1% of the natives exceed, and the share of machine translation that does."""
+    kinds = np.array([each.passage.kind for each in counted])
+    lengths = np.array([each.passage.length for each in counted])
+    found: dict[str, dict[str, float]] = {}
+    for length in LENGTHS:
+        frozen = float(np.quantile(odds[(kinds == "native") & (lengths == length)], 1 - _FALSE_ALARMS))
+        recall = (odds[(kinds == "mt") & (lengths == length)] > frozen).mean()
+        found[str(length)] = {"probability": _share(expit(frozen)), "recall": _share(recall)}
+    return found
+
+
 def spun(counted: Sequence[Counted], odds: Vector) -> dict[str, Any]:
     """AUC of spun text against natives by length, each pivot judged by the lifts of the other."""
     kinds = np.array([each.passage.kind for each in counted])

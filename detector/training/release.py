@@ -83,6 +83,7 @@ def _card(known: Sequence[Counted], free: Sequence[Counted], model: fold.Trained
         "shares": fold.SHARES,
         "between_years": evaluation.years(known) if len(years) > 1 else [],
         "left_out": evaluation.languages_left_out(free, odds),
+        "thresholds": evaluation.thresholds(free, odds),
         "spun": evaluation.spun(free, odds),
         "naming": named,
     }
