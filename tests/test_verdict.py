@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -116,6 +118,30 @@ def test_a_long_text_is_read_in_sections() -> None:
     assert starts == sorted(starts)
     assert all(a.span.end <= b.span.start for a, b in zip(found.sections, found.sections[1:], strict=False))
     assert not judged(CLEAN).sections
+
+
+class Looked(list[Finding]):
+    """Counts how often somebody looks at a finding."""
+
+    looks = 0
+
+    def __iter__(self) -> Iterator[Finding]:
+        for finding in super().__iter__():
+            self.looks += 1
+            yield finding
+
+    def __getitem__(self, index: Any) -> Any:
+        found = super().__getitem__(index)
+        self.looks += len(found) if isinstance(index, slice) else 1
+        return found
+
+
+def test_findings_of_a_long_text_are_not_looked_through_for_each_section() -> None:
+    document = read_text("They agreed to to wait. It is a the end of the long and windy road to town. " * 1000)
+    findings = Looked(LINTER.evidence(document))
+    assert len(verdict.judge(document, findings).sections) > 40
+    assert len(findings) == 2000
+    assert findings.looks < 10 * len(findings)
 
 
 def test_one_endless_paragraph_has_sections_too() -> None:

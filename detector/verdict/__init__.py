@@ -34,7 +34,7 @@ class _Part(NamedTuple):
 
 
 def judge(document: Document, findings: Sequence[Finding]) -> Verdict:
-    """The verdict on a document with its findings; spans are those of the document text."""
+    """The verdict on a document with its findings in order; spans are those of the document text."""
     sections = [_counted(document, parts, findings) for parts in _sections(document, findings)]
     whole = model.merged([counts for _, counts in sections])
     if whole.words < SHORTEST or whole.known < _LEAST_KNOWN * whole.forms:
@@ -63,7 +63,8 @@ def counted(document: Document, findings: Sequence[Finding]) -> model.Counts:
 def _counted(document: Document, parts: list[_Part], findings: Sequence[Finding]) -> tuple[Span, model.Counts]:
     tokens = document.tokens
     span = Span(tokens.start[parts[0].first], tokens.end[parts[-1].last - 1])
-    inside = [finding for finding in findings if span.start <= finding.start < span.end and not _page(finding)]
+    first, last = (bisect_left(findings, offset, key=lambda finding: finding.start) for offset in span)
+    inside = [finding for finding in findings[first:last] if not _page(finding)]
     texts = chain.from_iterable(("", *tokens.text[part.first : part.last]) for part in parts)
     words = sum(len(document.text[tokens.start[part.first] : tokens.end[part.last - 1]].split()) for part in parts)
     return span, model.count(texts, words, inside)
