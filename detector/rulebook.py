@@ -7,6 +7,7 @@ and `[defaults]` is data shared by its rules.
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -64,8 +65,11 @@ class Rules:
 
 @cache
 def version() -> str:
-    """A short digest of all rules, which changes with every edit."""
-    return compiled.digest(folder())[:12]
+    """A short digest of all that a result depends on: rules, calibration and the model of the verdict."""
+    hashed = hashlib.sha256(compiled.digest(folder()).encode())
+    for name in ("calibration.json", "verdict.json", "verdict.bin"):
+        hashed.update((folder() / name).read_bytes())
+    return hashed.hexdigest()[:12]
 
 
 @cache

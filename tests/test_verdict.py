@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import detector
 from detector import Settings, scoring, verdict
 from detector.engine import Linter
 from detector.language import style
 from detector.language.names import language_name
-from detector.model import PRIOR, Finding, Verdict
+from detector.model import PRIOR, Finding, Run, Verdict
 from detector.offsets import Span
 from detector.reading import read_text
 from detector.registry import rules
+from detector.reports import full
 from detector.verdict import model, source
 from detector.words import folder, word_list
 
@@ -76,13 +79,13 @@ def test_no_verdict_on_what_is_not_english_prose() -> None:
 
 def test_it_does_not_depend_on_what_a_run_chooses_to_see() -> None:
     text = (ARTICLES / "calques.md").read_text(encoding="utf-8")
-    settings = [
+    chosen = [
         Settings(),
         Settings(select=("quotation",)),
         Settings(ignore=("ALL",)),
         Settings(select=("ALL",), min_confidence=0),
     ]
-    verdicts = {Linter(each).check(text).verdict for each in settings}
+    verdicts = {Linter(each).check(text).verdict for each in chosen}
     assert len(verdicts) == 1
     assert Linter(Settings(verdict=False)).check(text).verdict == Verdict()
 
@@ -181,6 +184,26 @@ def test_every_rule_on_by_default_has_a_lift() -> None:
     said = model.evidence(model.count(document.tokens.text, 1, every))
     assert said.keys() == {finding.rule for finding in every}
     assert all(0 <= lift < 3 * 12 for lift in said.values())
+
+
+@given(
+    pieces=st.lists(
+        st.one_of(st.text(max_size=12), st.sampled_from(["the", "of", "“", "”", '"', "> ", "| a |", "\n\n", "to to", "said."])),
+        max_size=30,
+    ),
+    name=st.sampled_from(["a.txt", "a.md"]),
+)
+@settings(max_examples=150, deadline=None)
+def test_any_text_gets_a_verdict_that_makes_sense(pieces: list[str], name: str) -> None:
+    text = " ".join(["It was the end of the road for the mill, and nobody in the town was surprised by it. ", *pieces]) * 12
+    found = judged(text, name)
+    assert found.probability is None or 0 < found.probability < 1
+    assert 0 <= found.margin <= 1
+    assert found.words <= 1.1 * len(text.split()), "a word that is cut in two counts twice"
+    for section in found.sections:
+        assert 0 <= section.span.start < section.span.end <= len(text)
+        assert 0 < section.probability < 1
+    full.render(Run((LINTER.report(read_text(text, name)),), (), 0, "0", "0", {}), color=False, width=80)
 
 
 # ---- signs ---------------------------------------------------------------------------------------------------------------------
