@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detector import labelled
-from detector.language import style
 from detector.model import PRIOR
 from detector.reading import InputError
 from detector.training import evaluation, fitting, fold, languages
@@ -31,16 +30,16 @@ def make(corpora: Path) -> tuple[str, bytes]:
     known = counted(passages)
     free = [each for each in known if each.passage.free]
     model, named = fold.train(free), languages.train(free)
-    weights, scales = _bytes(model.weights, [style.UNIGRAMS])
-    of_languages, (scale,) = _bytes(named.weights.T.ravel(), [])
+    weights, scale = _bytes(model.weights)
+    of_languages, language_scale = _bytes(named.weights.T.ravel())
     card, margins = _card(known, free, model)
     table = {
-        "scales": scales,
+        "scale": scale,
         "bias": model.bias,
         "calibration": model.calibration,
         "source": {
             "buckets": languages.BUCKETS,
-            "scale": scale,
+            "scale": language_scale,
             "bias": dict(zip(named.names, named.bias.tolist(), strict=True)),
             "findings": named.findings,
             "margins": margins,
@@ -51,12 +50,10 @@ def make(corpora: Path) -> tuple[str, bytes]:
     return _layout(table), weights + of_languages
 
 
-def _bytes(values: NDArray[np.float64], borders: list[int]) -> tuple[bytes, list[float]]:
-    """Numbers as signed bytes, and the scale of each stretch between the borders."""
-    parts = np.split(values, borders)
-    scales = [float(np.abs(part).max()) / 127 or 1.0 for part in parts]
-    numbers = [np.round(part / scale).astype(np.int8) for part, scale in zip(parts, scales, strict=True)]
-    return np.concatenate(numbers).tobytes(), scales
+def _bytes(values: NDArray[np.float64]) -> tuple[bytes, float]:
+    """Numbers as signed bytes, and what to multiply them with."""
+    scale = float(np.abs(values).max()) / 127 or 1.0
+    return np.round(values / scale).astype(np.int8).tobytes(), scale
 
 
 def _typical(free: Sequence[Counted]) -> dict[str, float]:

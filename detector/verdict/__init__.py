@@ -35,6 +35,8 @@ class _Part(NamedTuple):
 
 def judge(document: Document, findings: Sequence[Finding]) -> Verdict:
     """The verdict on a document with its findings in order; spans are those of the document text."""
+    if document.word_count < SHORTEST:
+        return Verdict(words=document.word_count)
     sections = [_counted(document, parts, findings) for parts in _sections(document, findings)]
     whole = model.merged([counts for _, counts in sections])
     if whole.words < SHORTEST or whole.known < _LEAST_KNOWN * whole.forms:

@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import json
 import math
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import pairwise
+from operator import mul
 from typing import Any
 
 from detector import scoring
@@ -32,7 +34,7 @@ SPUN = 0.1
 _MOST_HITS = 3  # of one rule in LENGTHS[-1] words: an engine that has a habit shows it again and again
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counts:
     """What was counted in a stretch of text."""
 
@@ -42,6 +44,11 @@ class Counts:
     forms: int  # words among the symbols
     known: int  # of these, those that keep their form
     hits: Mapping[tuple[str, str | None], int]  # findings by rule and source language
+
+    @cached_property
+    def roots(self) -> list[float]:
+        """The square root of how often each bucket was counted, in the order of `buckets`."""
+        return list(map(math.sqrt, self.buckets.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +98,10 @@ def probability(counts: Counts) -> float:
 def style_score(counts: Counts) -> float:
     """What the weights make of the style; means nothing before it is calibrated."""
     table, weights = trained().table, trained().weights
-    of_symbols = of_pairs = 0.0
-    for bucket, times in counts.buckets.items():
-        if bucket < style.UNIGRAMS:
-            of_symbols += weights[bucket] * math.sqrt(times)
-        else:
-            of_pairs += weights[bucket] * math.sqrt(times)
-    scales: list[float] = table["scales"]
     bias: float = table["bias"]
-    return bias + (scales[0] * of_symbols + scales[1] * of_pairs) / math.sqrt(counts.symbols or 1)
+    scale: float = table["scale"]
+    total: float = sum(map(mul, counts.roots, map(weights.__getitem__, counts.buckets)))
+    return bias + scale * total / math.sqrt(counts.symbols or 1)
 
 
 def evidence(counts: Counts, lifts: Mapping[str, float] | None = None) -> dict[str, float]:
@@ -134,11 +136,11 @@ def slopes(words: int) -> tuple[float, float, float]:
 def trained() -> Model:
     """The model that is shipped."""
     table = json.loads((folder() / "verdict.json").read_text(encoding="utf-8"))
-    numbers = memoryview((folder() / "verdict.bin").read_bytes()).cast("b")
+    numbers = (folder() / "verdict.bin").read_bytes()
     languages = list(table["source"]["bias"])
     sizes = [style.BUCKETS, *[table["source"]["buckets"]] * len(languages)]
     starts = [sum(sizes[:i]) for i in range(len(sizes) + 1)]
-    weights, *of_languages = (numbers[start:end].tolist() for start, end in pairwise(starts))
+    weights, *of_languages = (array("b", numbers[start:end]) for start, end in pairwise(starts))
     return Model(weights, dict(zip(languages, of_languages, strict=True)), table)
 
 

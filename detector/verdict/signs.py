@@ -49,16 +49,13 @@ def _habits(counts: model.Counts, slope: float) -> dict[int, float]:
     trained = model.trained()
     weighs, usual = trained.weights, _typical()
     root = math.sqrt(counts.symbols)
-    of_symbols, of_pairs = (slope * scale for scale in trained.table["scales"])
-    weights: dict[int, float] = {}
-    for bucket, times in counts.buckets.items():
-        if weighs[bucket] > 0:
-            unit = of_symbols if bucket < style.UNIGRAMS else of_pairs
-            weights[bucket] = unit * weighs[bucket] * (math.sqrt(times) / root - usual.get(bucket, 0.0))
-    for bucket in usual.keys() - counts.buckets.keys():
-        unit = of_symbols if bucket < style.UNIGRAMS else of_pairs
-        weights[bucket] = unit * weighs[bucket] * -usual[bucket]
-    return weights
+    unit: float = slope * trained.table["scale"]
+    weights = {
+        bucket: unit * weighs[bucket] * (count / root - usual.get(bucket, 0.0))
+        for bucket, count in zip(counts.buckets, counts.roots, strict=True)
+        if weighs[bucket] > 0
+    }
+    return weights | {bucket: unit * weighs[bucket] * -usual[bucket] for bucket in usual.keys() - counts.buckets.keys()}
 
 
 @cache

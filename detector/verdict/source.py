@@ -69,10 +69,9 @@ def style_scores(counts: Counts) -> dict[str, float]:
     table: Mapping[str, Any] = trained().table["source"]
     folded = style.UNIGRAMS, table["buckets"] - style.UNIGRAMS
     columns = [b if b < folded[0] else folded[0] + (b - folded[0]) % folded[1] for b in counts.buckets]
-    roots = [math.sqrt(times) for times in counts.buckets.values()]
     scale = table["scale"] / math.sqrt(counts.symbols or 1)
     return {
-        language: table["bias"][language] + scale * sum(map(mul, roots, map(weights.__getitem__, columns)))
+        language: table["bias"][language] + scale * sum(map(mul, counts.roots, map(weights.__getitem__, columns)))
         for language, weights in trained().languages.items()
     }
 
