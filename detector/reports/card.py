@@ -68,7 +68,8 @@ def _genres_clearly(card: Mapping[str, Any]) -> str:
     for _, _, found in _years(card):
         for genre, (count, _) in found["clearly_by_genre"].items():
             called[genre] = called.get(genre, 0) + count
-    return ", ".join(f"{genre} {count}" for genre, count in sorted(called.items()) if count) or "none"
+    named = ", ".join(f"{genre} {count}" for genre, count in sorted(called.items()) if count)
+    return f"{named}; none of any other" if named else "none"
 
 
 def _left_out(card: Mapping[str, Any]) -> str:
