@@ -9,12 +9,12 @@ import traceback
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import NoReturn
 
 import click
 
 import detector
-from detector import reading, registry, rulebook, running
+from detector import output, reading, registry, rulebook, running
 from detector.config import MIN_CONFIDENCE, Settings, covers
 from detector.engine import Linter
 from detector.model import Run
@@ -143,7 +143,7 @@ def list_rules(form: str, pages: Path | None, verdict: bool) -> int:
         return 0
     if pages:
         for name, page in catalogue.pages(registry.rules().values()):
-            _write_file(pages / name, page)
+            output.write(pages / name, page)
         return 0
     sys.stdout.write(catalogue.listing(registry.rules().values(), form))
     return 0
@@ -194,10 +194,10 @@ def calibrate(
     measurement = calibrate.measure(corpus)
     if to_read:
         hits = calibrate.to_read(measurement, verdicts, most)
-        _write_file(to_read, "".join(json.dumps(hit, ensure_ascii=False) + "\n" for hit in hits))
+        output.write(to_read, "".join(json.dumps(hit, ensure_ascii=False) + "\n" for hit in hits))
     table = calibrate.table(measurement, verdicts)
     target = output_file or words.folder() / "calibration.json"
-    _write_file(target, calibrate.layout(table))
+    output.write(target, calibrate.layout(table))
     read = sum(counts["read"] for counts in table["rules"].values())
     click.echo(f"{target}: {len(table['rules'])} of {len(registry.rules())} rules fired, {read} of their hits were read")
     return 0
@@ -209,8 +209,8 @@ def _train(corpus: Path, target: Path) -> int:
     except ImportError as error:
         raise click.ClickException(f"training needs scikit-learn ({error}); pip install 'mtlint[train]'") from error
     table, weights = release.make(corpus)
-    _write_file(target.with_suffix(".bin"), weights)
-    _write_file(target, table)
+    output.write(target.with_suffix(".bin"), weights)
+    output.write(target, table)
     click.echo(f"{target}: trained; mtlint rules --verdict shows how well it does")
     return 0
 
@@ -221,8 +221,8 @@ def main(args: list[str] | None = None) -> NoReturn:
     Click by itself exits with 1 where a file is missing, on Ctrl-C, on a broken pipe and on a bug; 1 means findings here.
     """
     arguments = sys.argv[1:] if args is None else args
-    _make_printable(sys.stdout)
-    _make_printable(sys.stderr)
+    output.make_printable(sys.stdout)
+    output.make_printable(sys.stderr)
     try:
         code = cli.main(arguments, prog_name="mtlint", standalone_mode=False)
         sys.stdout.flush()
@@ -240,7 +240,7 @@ def main(args: list[str] | None = None) -> NoReturn:
         # Whoever read our output has seen enough; keep Python from complaining when it closes standard output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 141
-    except (reading.InputError, RulesError) as error:
+    except (reading.InputError, RulesError, output.OutputError) as error:
         _complain(str(error))
         code = 2
     except Exception as error:  # a bug, or a broken installation: never to be taken for findings
@@ -253,13 +253,6 @@ def main(args: list[str] | None = None) -> NoReturn:
 
 def _complain(message: str) -> None:
     click.echo(f"mtlint: {message}", err=True)
-
-
-def _make_printable(stream: IO[Any]) -> None:
-    """Never let an odd character of an article, or of a file name, end the report."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure:
-        reconfigure(errors="backslashreplace")
 
 
 def _selectors(values: Iterable[str]) -> tuple[str, ...]:
@@ -282,22 +275,7 @@ def _write(run: Run, form: str, output_file: Path | None, color: str) -> None:
     if output_file is None:
         sys.stdout.write(text)  # not click.echo, which switches a stream that is not UTF-8
         return
-    _write_file(output_file, text)
-
-
-def _write_file(file: Path, content: str | bytes) -> None:
-    """The whole file or none of it."""
-    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        scratch = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-        try:
-            scratch.write_bytes(data)
-            scratch.replace(file)
-        finally:
-            scratch.unlink(missing_ok=True)
-    except OSError as error:
-        raise click.ClickException(f"{file}: cannot write there: {(error.strerror or str(error)).lower()}") from error
+    output.write(output_file, text)
 
 
 def _rendered(run: Run, form: str, color: str, to_terminal: bool) -> str:
@@ -313,15 +291,7 @@ def _rendered(run: Run, form: str, color: str, to_terminal: bool) -> str:
 
     from detector.reports import full
 
-    colored = color == "always" or (color == "auto" and to_terminal and _wants_color())
+    colored = color == "always" or (color == "auto" and to_terminal and output.wants_color())
     encoding = (sys.stdout.encoding or "utf-8").lower() if to_terminal else "utf-8"
     width = shutil.get_terminal_size((100, 24)).columns
     return full.render(run, color=colored, width=width, unicode=encoding.startswith("utf"))
-
-
-def _wants_color() -> bool:
-    if os.environ.get("NO_COLOR"):
-        return False
-    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"):
-        return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"

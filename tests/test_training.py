@@ -6,6 +6,7 @@ import json
 import random
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -53,25 +54,25 @@ def corpora(folder: Path, years: tuple[int, ...]) -> Path:
     return folder
 
 
-def write(file: Path, rows: list[dict[str, object]]) -> None:
+def write(file: Path, rows: list[dict[str, Any]]) -> None:
     file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
 
 
-def train(folder: Path, target: Path) -> dict[str, object]:
+def train(folder: Path, target: Path) -> dict[str, Any]:
     done = CliRunner().invoke(cli, ["calibrate", "--verdict", "--corpus", str(folder), "-o", str(target)], standalone_mode=False)
     assert done.exception is None, done.output
-    table: dict[str, object] = json.loads(target.read_text(encoding="utf-8"))
+    table: dict[str, Any] = json.loads(target.read_text(encoding="utf-8"))
     return table
 
 
 @pytest.fixture(scope="module")
-def two_years(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], Path]:
+def two_years(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Path]:
     place = tmp_path_factory.mktemp("two-years")
     target = place / "verdict.json"
     return train(corpora(place / "corpora", (2001, 2002)), target), target
 
 
-def test_a_model_is_trained_and_measured(two_years: tuple[dict[str, object], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_is_trained_and_measured(two_years: tuple[dict[str, Any], Path], monkeypatch: pytest.MonkeyPatch) -> None:
     table, target = two_years
     card = table["card"]
     assert isinstance(card, dict)
@@ -96,14 +97,14 @@ def test_a_model_is_trained_and_measured(two_years: tuple[dict[str, object], Pat
     assert model.probability(native) < 0.5 < model.probability(translated)
 
 
-def test_the_card_can_be_shown(two_years: tuple[dict[str, object], Path]) -> None:
+def test_the_card_can_be_shown(two_years: tuple[dict[str, Any], Path]) -> None:
     from detector.reports import card
 
     table, _ = two_years
-    text = card.render(table["card"], "text")  # type: ignore[arg-type]
+    text = card.render(table["card"], "text")
     assert "German, Chinese (WMT test sets of 2001 and 2002)" in text
     assert "| 2001 | 300 |" in text
-    assert json.loads(card.render(table["card"], "json")) == table["card"]  # type: ignore[arg-type]
+    assert json.loads(card.render(table["card"], "json")) == table["card"]
 
 
 def test_training_is_deterministic_and_does_with_one_year(tmp_path: Path) -> None:
@@ -111,10 +112,10 @@ def test_training_is_deterministic_and_does_with_one_year(tmp_path: Path) -> Non
     first = train(folder, tmp_path / "a" / "verdict.json")
     assert train(folder, tmp_path / "b" / "verdict.json") == first
     assert (tmp_path / "a" / "verdict.bin").read_bytes() == (tmp_path / "b" / "verdict.bin").read_bytes()
-    assert first["card"]["between_years"] == []  # type: ignore[index]
+    assert first["card"]["between_years"] == []
     from detector.reports import card
 
-    assert "Not measured" in card.render(first["card"], "text")  # type: ignore[arg-type]
+    assert "Not measured" in card.render(first["card"], "text")
 
 
 def test_passages_have_the_words_that_were_wanted() -> None:
@@ -158,7 +159,7 @@ def test_what_may_not_be_given_away_is_marked(tmp_path: Path) -> None:
     ],
 )
 def test_corpora_that_nothing_can_be_learned_from(
-    tmp_path: Path, rows: list[dict[str, object]], complaint: str, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, rows: list[dict[str, Any]], complaint: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(tmp_path / "a.jsonl", rows)
     with pytest.raises(SystemExit) as left:

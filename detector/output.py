@@ -1,0 +1,43 @@
+"""Where reports go: files, written whole or not at all, and streams that no article can break."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import IO, Any
+
+
+class OutputError(Exception):
+    """Something cannot be written; the message says where and why."""
+
+
+def write(file: Path, content: str | bytes) -> None:
+    """The whole file or none of it. Raises OutputError."""
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        scratch = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+        try:
+            scratch.write_bytes(data)
+            scratch.replace(file)
+        finally:
+            scratch.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{file}: cannot write there: {(error.strerror or str(error)).lower()}") from error
+
+
+def make_printable(stream: IO[Any]) -> None:
+    """Never let an odd character of an article, or of a file name, end the report."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure:
+        reconfigure(errors="backslashreplace")
+
+
+def wants_color() -> bool:
+    """Whether standard output should have colours if nobody said so."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
