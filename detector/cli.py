@@ -7,7 +7,6 @@ import os
 import sys
 import traceback
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -106,10 +105,14 @@ def check(
     settings = Settings(_selectors(select), _selectors(ignore), min_confidence, fingerprints=form == "json")
     reports, errors = running.check(paths or (Path(),), Linter(settings), stdin_filename, jobs)
     counted = () if fail_on == "never" else _SEVERITIES[_SEVERITIES.index(fail_on) :]
+    found = any(
+        report.resembles_more_than(max_mt_probability) or any(placed.finding.severity in counted for placed in report.findings)
+        for report in reports
+    )
     run = Run(
         files=reports,
         errors=errors,
-        exit_code=0,
+        exit_code=2 if errors else int(found),
         version=detector.__version__,
         rules_version=rulebook.version(),
         settings={
@@ -120,8 +123,6 @@ def check(
         },
         max_mt_probability=max_mt_probability,
     )
-    found = any(placed.finding.severity in counted for placed in run.placed) or any(map(run.resembles_too_much, reports))
-    run = replace(run, exit_code=2 if errors else int(found))
     _write(run, form, output_file, color)
     for message in errors:
         _complain(message)

@@ -256,6 +256,11 @@ class FileReport:
     def score(self) -> Score:
         return score_of(self.findings, self.words)
 
+    def resembles_more_than(self, limit: float | None) -> bool:
+        """Whether its verdict is over a limit; never if there is none."""
+        probability = self.verdict.probability
+        return probability is not None and limit is not None and probability > limit
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -268,11 +273,6 @@ class Run:
     rules_version: str
     settings: Mapping[str, Any]
     max_mt_probability: float | None = None  # above which a file fails the run
-
-    def resembles_too_much(self, file: FileReport) -> bool:
-        """Whether a file is over the limit that was set for the verdict."""
-        probability, limit = file.verdict.probability, self.max_mt_probability
-        return probability is not None and limit is not None and probability > limit
 
     @property
     def words(self) -> int:

@@ -84,6 +84,12 @@ def pairs(text: list[int]) -> list[int]:
     return [UNIGRAMS + (first * 31_337 + second) % _PAIRS for first, second in pairwise(text)]
 
 
+@cache
+def folded(buckets: int) -> tuple[int, ...]:
+    """For each bucket its place among fewer: symbols keep theirs, pairs share what is left."""
+    return tuple(b if b < UNIGRAMS else UNIGRAMS + (b - UNIGRAMS) % (buckets - UNIGRAMS) for b in range(BUCKETS))
+
+
 def describe(symbol: int) -> str:
     """A symbol for a reader: “also”, words in -tion, sentences of 16 to 22 words; empty for what says nothing alone."""
     name = names()[symbol]

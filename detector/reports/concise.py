@@ -12,7 +12,7 @@ from detector.reports import printable, share
 def render(run: Run) -> str:
     lines = []
     for file in run.files:
-        if run.resembles_too_much(file):
+        if file.resembles_more_than(run.max_mt_probability):
             said = f"resembles machine translation more than {run.max_mt_probability:.2f}"
             lines.append(f"{printable(file.path)}:1:1: verdict [error {share(file.verdict.probability or 0.0)}] {said}\n")
         for placed in file.findings:

@@ -48,7 +48,7 @@ def render(run: Run, *, color: bool, width: int, unicode: bool = True) -> str:
 
 
 def _file(file: FileReport, run: Run, width: int, unicode: bool) -> RenderableType:
-    verdict = _verdict(file.verdict, run.resembles_too_much(file))
+    verdict = _verdict(file.verdict, file.resembles_more_than(run.max_mt_probability))
     if not file.findings and len(verdict) == 1:
         return Text.assemble(
             (f"{printable(file.path)}  ", "bold"), (f"no findings, {_plural(file.words, 'word')}, ", "dim"), verdict[0]

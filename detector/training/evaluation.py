@@ -34,9 +34,8 @@ def years(counted: Sequence[Counted]) -> list[dict[str, Any]]:
 
 def languages_left_out(counted: Sequence[Counted], odds: Vector) -> dict[str, dict[str, float]]:
     """AUC against natives by language and length, from models that had seen neither the language nor its year."""
-    kinds = np.array([each.passage.kind for each in counted])
+    kinds, lengths = _columns(counted)
     sources = np.array([each.passage.source for each in counted])
-    lengths = np.array([each.passage.length for each in counted])
     found: dict[str, dict[str, float]] = {}
     for name in sorted(set(sources[kinds == "mt"].tolist())):
         machine, natives = (kinds == "mt") & (sources == name), kinds == "native"
@@ -47,8 +46,7 @@ def languages_left_out(counted: Sequence[Counted], odds: Vector) -> dict[str, di
 
 def thresholds(counted: Sequence[Counted], odds: Vector) -> dict[str, dict[str, float]]:
     """By length: the probability that 1% of the natives exceed, and the share of machine translation that does."""
-    kinds = np.array([each.passage.kind for each in counted])
-    lengths = np.array([each.passage.length for each in counted])
+    kinds, lengths = _columns(counted)
     found: dict[str, dict[str, float]] = {}
     for length in LENGTHS:
         frozen = float(np.quantile(odds[(kinds == "native") & (lengths == length)], 1 - _FALSE_ALARMS))
@@ -59,8 +57,7 @@ def thresholds(counted: Sequence[Counted], odds: Vector) -> dict[str, dict[str, 
 
 def spun(counted: Sequence[Counted], odds: Vector) -> dict[str, Any]:
     """AUC of spun text against natives by length, each pivot judged by the lifts of the other."""
-    kinds = np.array([each.passage.kind for each in counted])
-    lengths = np.array([each.passage.length for each in counted])
+    kinds, lengths = _columns(counted)
     return {
         str(length): _interval(counted, odds, (kinds == "spun") & (lengths == length), (kinds == "native") & (lengths == length))
         for length in LENGTHS
@@ -94,6 +91,11 @@ def naming(
     return shares, scored
 
 
+def _columns(counted: Sequence[Counted]) -> tuple[NDArray[np.str_], NDArray[np.int64]]:
+    """Kinds and lengths of passages."""
+    return np.array([each.passage.kind for each in counted]), np.array([each.passage.length for each in counted])
+
+
 def _years(counted: Sequence[Counted]) -> list[int]:
     return sorted({each.passage.year for each in counted if each.passage.year and each.passage.kind == "mt"})
 
@@ -104,19 +106,17 @@ def _seen(each: Counted, test: int) -> bool:
 
 
 def _year(model: Trained, counted: Sequence[Counted], year: int) -> dict[str, Any]:
-    trained = [each for each in counted if _seen(each, year)]
+    own_kinds, own_lengths = _columns([each for each in counted if _seen(each, year)])
     tested = [each for each in counted if not _seen(each, year) and each.passage.kind != "spun"]
     odds = model.log_odds(tested)
-    kinds = np.array([each.passage.kind for each in tested])
+    kinds, lengths = _columns(tested)
     ofyear = np.array([each.passage.year == year for each in tested])
-    lengths = np.array([each.passage.length for each in tested])
     found: dict[str, Any] = {}
     for length in LENGTHS:
         here = lengths == length
         machine, human = here & (kinds == "mt"), here & (kinds == "reference")
         natives, genres = here & (kinds == "native") & ofyear, here & (kinds == "native") & ~ofyear
-        own = [model.left_out[i] for i, e in enumerate(trained) if e.passage.kind == "native" and e.passage.length == length]
-        threshold = float(np.quantile(own, 1 - _FALSE_ALARMS))
+        threshold = float(np.quantile(model.left_out[(own_kinds == "native") & (own_lengths == length)], 1 - _FALSE_ALARMS))
         found[str(length)] = {
             "passages": [int(part.sum()) for part in (machine, natives, genres, human)],
             "auc_native": _interval(tested, odds, machine, natives),

@@ -26,19 +26,14 @@ _STEPS = 300
 def matrix(counts: Sequence[Counts], buckets: int = style.BUCKETS) -> Matrix:
     """Square roots of relative frequencies, a row a text. Fewer buckets: pairs are folded into those there are."""
     ends, columns, values = [0], [], []
+    place = np.array(style.folded(buckets))
     for each in counts:
         row = np.fromiter(each.buckets, np.int64, len(each.buckets))
         times = np.fromiter(each.buckets.values(), np.float64, len(each.buckets))
-        columns.append(fold(row, buckets))
+        columns.append(place[row])
         values.append(np.sqrt(times / each.symbols))
         ends.append(ends[-1] + len(row))
     return sparse.csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=(len(counts), buckets))
-
-
-def fold(bucket: Any, buckets: int) -> Any:
-    """The bucket among fewer; symbols keep theirs."""
-    first = style.UNIGRAMS
-    return np.where(bucket < first, bucket, first + (bucket - first) % (buckets - first))
 
 
 def fit(

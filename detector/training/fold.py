@@ -37,14 +37,11 @@ class Trained:
     bias: float
     lifts: Mapping[str, float]
     calibration: tuple[tuple[float, float, float], ...]  # at each of LENGTHS: intercept, slope of style, slope of findings
-    left_out: Mapping[int, float]  # log odds of training passages, by index, from models that had not seen their source
+    left_out: Vector  # log odds of the training passages in order, from models that had not seen their source
 
     def log_odds(self, counted: Sequence[Counted]) -> Vector:
         """Of passages of any length."""
-        rows = _evidence(counted, self.weights, self.bias, self.lifts)
-        chosen = np.array(self.calibration)[[LENGTHS.index(each.passage.length) for each in counted]]
-        found: Vector = (chosen * rows).sum(1)
-        return found
+        return _log_odds(counted, _evidence(counted, self.weights, self.bias, self.lifts), self.calibration)
 
 
 def train(counted: Sequence[Counted]) -> Trained:
@@ -55,9 +52,7 @@ def train(counted: Sequence[Counted]) -> Trained:
         rows[out] = _evidence([counted[i] for i in out], *_weights(seen), _lifts(seen))
     shares = importance(counted)
     calibration = tuple(_platt(counted, rows, shares, length) for length in LENGTHS)
-    steps = np.array(calibration)[[LENGTHS.index(each.passage.length) for each in counted]]
-    left_out = dict(enumerate((steps * rows).sum(1).tolist()))
-    return Trained(*_weights(counted), _lifts(counted), calibration, left_out)
+    return Trained(*_weights(counted), _lifts(counted), calibration, _log_odds(counted, rows, calibration))
 
 
 def _folds(passages: Sequence[Passage]) -> Iterator[tuple[Indexes, Indexes]]:
@@ -115,6 +110,12 @@ def _evidence(counted: Sequence[Counted], weights: Vector, bias: float, lifts: M
     of_style = fitting.matrix([each.counts for each in counted]) @ weights + bias
     of_findings = [sum(evidence(each.counts, lifts).values()) for each in counted]
     return np.column_stack([np.ones(len(counted)), of_style, of_findings])
+
+
+def _log_odds(counted: Sequence[Counted], rows: NDArray[np.float64], calibration: Sequence[Sequence[float]]) -> Vector:
+    """What the numbers for each passage's length make of its evidence."""
+    chosen = np.array(calibration)[[LENGTHS.index(each.passage.length) for each in counted]]
+    return np.asarray((chosen * rows).sum(1))
 
 
 def _platt(counted: Sequence[Counted], rows: Any, shares: Vector, length: int) -> tuple[float, float, float]:

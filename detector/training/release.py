@@ -18,7 +18,7 @@ from detector.training.passages import Counted, counted, cut
 from detector.verdict.model import LENGTHS
 
 _MOST = 400  # passages of machine translation of each language, year and length
-_TYPICAL = 0.012  # square root of the frequency from which a symbol or pair is told of where it is missing
+_TYPICAL = 0.012  # root of the frequency from which a symbol or pair is usual: one in 7,000, a choice that keeps the list short
 
 
 def make(corpora: Path) -> tuple[str, bytes]:
@@ -67,7 +67,6 @@ def _typical(free: Sequence[Counted]) -> dict[str, float]:
 
 def _card(known: Sequence[Counted], free: Sequence[Counted], model: fold.Trained) -> tuple[dict[str, Any], dict[str, float]]:
     """What the model was made of, and every figure that was measured; and the margins below which no language is named."""
-    odds = np.array([model.left_out[i] for i in range(len(free))])
     years = sorted({each.passage.year for each in free if each.passage.year})
     others = [(year, languages.train([each for each in free if each.passage.year != year])) for year in years if len(years) > 1]
     named, scored = evaluation.naming(known, others)
@@ -79,9 +78,9 @@ def _card(known: Sequence[Counted], free: Sequence[Counted], model: fold.Trained
         "prior": PRIOR,
         "shares": fold.SHARES,
         "between_years": evaluation.years(known) if len(years) > 1 else [],
-        "left_out": evaluation.languages_left_out(free, odds),
-        "thresholds": evaluation.thresholds(free, odds),
-        "spun": evaluation.spun(free, odds),
+        "left_out": evaluation.languages_left_out(free, model.left_out),
+        "thresholds": evaluation.thresholds(free, model.left_out),
+        "spun": evaluation.spun(free, model.left_out),
         "naming": named,
     }
     return card, languages.margins(scored)

@@ -21,7 +21,7 @@ from detector.verdict import model, signs, source
 
 _SECTION = 350  # tokens with their marks: about 300 words, where single sentences no longer decide
 _NOT_PROSE = frozenset({"quote", "cell"})
-_PASSAGE = 40  # words in quotation marks from which they are a passage by somebody else
+_PASSAGE = 40  # words in quotation marks from which they are a passage by somebody else: a choice
 _MARKS = {"“": "”", '"': '"', "„": "“", "«": "»"}
 _LEAST_KNOWN = 0.35  # share of words that keep their form; 1 in 1,000 native passages of 100 words has less, French has .1
 

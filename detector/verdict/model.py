@@ -92,7 +92,7 @@ def merged(parts: Sequence[Counts]) -> Counts:
 
 
 def probability(counts: Counts) -> float:
-    """0 to 1. `counts.words` must not be 0."""
+    """How much these counts resemble machine translation, 0 to 1."""
     return _logistic(_log_odds(counts))
 
 

@@ -67,8 +67,7 @@ def with_findings(scores: Mapping[str, float], counts: Counts, lifts: Mapping[st
 def style_scores(counts: Counts) -> dict[str, float]:
     """Log-probability of each language that the style model knows, up to a constant."""
     table: Mapping[str, Any] = trained().table["source"]
-    folded = style.UNIGRAMS, table["buckets"] - style.UNIGRAMS
-    columns = [b if b < folded[0] else folded[0] + (b - folded[0]) % folded[1] for b in counts.buckets]
+    columns = list(map(style.folded(table["buckets"]).__getitem__, counts.buckets))
     scale = table["scale"] / math.sqrt(counts.symbols or 1)
     return {
         language: table["bias"][language] + scale * sum(map(mul, counts.roots, map(weights.__getitem__, columns)))
