@@ -57,6 +57,13 @@ def test_buckets_of_symbols_and_pairs_do_not_meet() -> None:
     assert style.pairs([1, 2]) != style.pairs([2, 1])
 
 
+def test_fewer_buckets_keep_symbols_apart_from_pairs() -> None:
+    places = style.folded(1 << 14)
+    assert len(places) == style.BUCKETS
+    assert places[: style.UNIGRAMS] == tuple(range(style.UNIGRAMS))
+    assert set(places[style.UNIGRAMS :]) == set(range(style.UNIGRAMS, 1 << 14))
+
+
 @given(st.text(max_size=200))
 def test_any_text_has_a_style(text: str) -> None:
     tokens = read_text(text).tokens.text
