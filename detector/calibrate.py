@@ -11,17 +11,20 @@ from __future__ import annotations
 import collections
 import hashlib
 import json
+import multiprocessing
 import random
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from detector import labelled, registry, scoring
+from detector import labelled, output, registry, scoring
 from detector.config import Settings
 from detector.engine import Linter
 from detector.labelled import Text
-from detector.model import Finding
+from detector.model import LANGUAGETOOL, Finding
 from detector.reading import InputError, read_text
 
 _AROUND = 90  # code points on either side of a hit that a reader sees
@@ -32,6 +35,7 @@ _TO_READ = frozenset({"mt", "spun"})
 class Measurement:
     """Counts by rule, and the places to read by rule and hash."""
 
+    languagetool: str | None = None  # version of the server whose rules were measured; None: ours were
     words: collections.Counter[str] = field(default_factory=collections.Counter)
     hits: dict[str, collections.Counter[str]] = field(default_factory=lambda: collections.defaultdict(collections.Counter))
     places: dict[str, dict[str, dict[str, str]]] = field(default_factory=lambda: collections.defaultdict(dict))
@@ -45,18 +49,35 @@ class Measurement:
                 self.places[finding.rule].setdefault(_digest(place), place)
 
 
-def measure(corpora: Path) -> Measurement:
-    """Every rule on every text, those off by default too. Raises InputError."""
-    linter = Linter(Settings(select=("ALL",), min_confidence=0, verdict=False))
+OWN = Settings(select=("ALL",), ignore=(LANGUAGETOOL,), min_confidence=0, verdict=False)
+FOREIGN = replace(OWN, select=(LANGUAGETOOL,), ignore=())  # with the URL of a server
+
+
+def measure(corpora: Path, settings: Settings = OWN, words: int | None = None) -> Measurement:
+    """Every rule on every text, those off by default too, in a process a core; `words`: a sample of each origin that large.
+
+    Raises InputError.
+    """
     measurement = Measurement()
-    for text in labelled.texts(corpora):
-        measurement.add(text, linter.check_document(read_text(text.text)).findings)
+    texts = list(labelled.texts(corpora) if words is None else labelled.sample(labelled.texts(corpora), words))
+    with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
+        found = pool.map(partial(_findings, Linter(settings)), texts, chunksize=100)
+        for text, findings in zip(texts, output.track(found, "Measuring", len(texts)), strict=True):
+            measurement.add(text, findings)
     missing = {"mt", "edited"} - measurement.words.keys()
     if missing:
         raise InputError(
             f"{corpora}: no machine translation or no native English here; see docs/measuring.md for what a corpus is"
         )
     return measurement
+
+
+def _findings(linter: Linter, text: Text) -> tuple[Finding, ...]:
+    """Raises InputError if a server that was to be asked did not answer: what is missing would count as silence."""
+    result = linter.check_document(read_text(text.text))
+    if result.errors:
+        raise InputError(result.errors[0])
+    return result.findings
 
 
 def _context(text: str, finding: Finding) -> str:
@@ -89,7 +110,7 @@ def to_read(measurement: Measurement, judgements: list[dict[str, Any]], most: in
 
 
 def table(measurement: Measurement, judgements: list[dict[str, Any]]) -> dict[str, Any]:
-    """What rules/calibration.json holds; see scoring.calibration."""
+    """What a calibration file holds; see scoring.calibration."""
     read: collections.Counter[str] = collections.Counter()
     right: collections.Counter[str] = collections.Counter()
     for judgement in judgements:
@@ -98,8 +119,9 @@ def table(measurement: Measurement, judgements: list[dict[str, Any]]) -> dict[st
             for name in (place["rule"], f"{place['rule']}#{place['grade']}"):
                 read[name] += 1
                 right[name] += bool(judgement["right"])
-    fired = sorted(measurement.hits.keys() & registry.rules().keys())
+    fired = sorted(filter(registry.exists, measurement.hits))
     return {
+        "languagetool": measurement.languagetool,
         "words": {origin: measurement.words[origin] for origin in scoring.ORIGINS},
         "rules": {
             rule: {
@@ -127,7 +149,7 @@ def layout(table: dict[str, Any]) -> str:
         }
         for rule, counts in table["rules"].items()
     }
-    parts = [f'"words": {json.dumps(table["words"])}']
+    parts = [f'"{key}": {json.dumps(table[key])}' for key in ("languagetool", "words")]
     for key, entries in (("rules", rules), ("graded", table["graded"])):
         lines = ",\n".join(f"  {json.dumps(name)}: {json.dumps(counts)}" for name, counts in entries.items())
         parts.append(f'"{key}": {{\n{lines}\n}}')

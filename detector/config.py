@@ -1,8 +1,13 @@
-"""What a run is told to do."""
+"""What a run is told to do, and the table `[tool.mtlint]` that tells it."""
 
 from __future__ import annotations
 
+import difflib
+import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 MIN_CONFIDENCE = 0.5
 """What is shown by default is more often right than wrong."""
@@ -17,6 +22,7 @@ class Settings:
     min_confidence: float = MIN_CONFIDENCE
     fingerprints: bool = False  # whether reports need them; they take the sentence splitter
     verdict: bool = True  # whether to judge the whole text; training does without
+    languagetool: str = ""  # URL of a LanguageTool server to ask too, without a path; empty: none
 
     def active(self, rule: str, default: bool = True) -> bool:
         """Whether a rule is on: the longest selector that covers it decides, else whether it is on by default."""
@@ -25,10 +31,47 @@ class Settings:
         return chosen > ignored
 
     def shows(self, rule: str, default: bool, confidence: float) -> bool:
-        """Whether a finding of a rule is for the reader."""
-        return confidence >= self.min_confidence and self.active(rule, default)
+        """Whether a finding of a rule is for the reader: a rule that is on and sure enough, or was asked for by its full id."""
+        return (confidence >= self.min_confidence or rule in self.select) and self.active(rule, default)
 
 
 def covers(selector: str, rule: str) -> bool:
     """Whether a selector names a rule or a group that it belongs to."""
     return selector == "ALL" or rule == selector or rule.startswith(selector + "/")
+
+
+KEYS = ("select", "ignore", "min-confidence", "fail-on", "max-mt-probability", "languagetool")
+"""What `[tool.mtlint]` may hold: options of `mtlint check` by name, `select` and `ignore` as lists."""
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be used; the message names the file and the key."""
+
+
+def read(folder: Path) -> Mapping[str, Any]:
+    """Options of `mtlint check`, by parameter name, from the nearest `[tool.mtlint]` in a pyproject.toml. Raises ConfigError."""
+    for place in (folder, *folder.parents):
+        file = place / "pyproject.toml"
+        if file.is_file() and (table := _table(file)) is not None:
+            return {key.replace("-", "_"): value for key, value in table.items()}
+    return {}
+
+
+def _table(file: Path) -> dict[str, Any] | None:
+    try:
+        text = file.read_text(encoding="utf-8")
+        table = tomllib.loads(text).get("tool", {}).get("mtlint") if "mtlint" in text else None
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{file}: cannot be read: {error}") from error
+    if table is None:
+        return None
+    if not isinstance(table, dict):
+        raise ConfigError(f"{file}: [tool.mtlint] must be a table")
+    for key, value in table.items():
+        if key not in KEYS:
+            near = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(KEYS)}"
+            raise ConfigError(f"{file}: unknown key {key!r} in [tool.mtlint]; {hint}")
+        if key in ("select", "ignore") and not isinstance(value, list):
+            raise ConfigError(f'{file}: {key} in [tool.mtlint] must be a list, such as ["{value}"]')
+    return table

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from detector.language import informality, sentences, tokens
-from detector.model import Block, Location, Sentence, Tokens
+from detector.model import Block, Location, Match, Sentence, Tokens
 from detector.offsets import LineIndex, OffsetMap, Span
 
 _SENTENCE_REACH = 2000  # code points; a whole book may stand on one line, a sentence is shorter
@@ -25,6 +25,7 @@ class Document:
     text: str
     blocks: tuple[Block, ...]
     offsets: OffsetMap
+    matches: tuple[Match, ...] = ()  # what LanguageTool says, spans in `text`; empty where it was not asked
 
     @cached_property
     def tokens(self) -> Tokens:

@@ -6,21 +6,25 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from detector import filters, reading, registry, rulebook, scoring, verdict
 from detector.config import Settings
 from detector.document import Document
-from detector.model import FileReport, Finding, Location, Placed, Result, Section, Verdict
+from detector.model import LANGUAGETOOL, FileReport, Finding, Location, Placed, Result, Section, Verdict, is_foreign
 from detector.offsets import Span
 from detector.registry import Detect
 from detector.rulebook import Rules
 
+if TYPE_CHECKING:
+    from detector.languagetool.client import Client
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)  # unslotted for the cached client
 class Linter:
-    """Checks documents under one set of settings."""
+    """Checks documents under one set of settings. One that lost its LanguageTool server does without from then on."""
 
     settings: Settings = field(default_factory=Settings)
 
@@ -30,11 +34,13 @@ class Linter:
 
     def check_document(self, document: Document) -> Result:
         """Findings and verdict of a document; spans are code points of `document.source`."""
+        document, errors = self._asked(document)
         findings, judged = self._findings(document)
-        return Result(tuple(_in_source(finding, document) for finding in findings), document.word_count, judged)
+        return Result(tuple(_in_source(finding, document) for finding in findings), document.word_count, judged, errors)
 
     def report(self, document: Document) -> FileReport:
         """The findings in a document with their places and the verdict on it, for reports."""
+        document, errors = self._asked(document)
         findings, judged = self._findings(document)
         in_source = [_in_source(finding, document) for finding in findings]
         places = document.locate(offset for finding in in_source for offset in finding.span)
@@ -49,12 +55,13 @@ class Linter:
                 block=document.block_at(finding.start).kind,
                 heading=document.heading_above(finding.start),
                 basis=scoring.basis(finding.rule, finding.grade),
+                agreement=tuple(f"{rule} ({scoring.basis(rule)})" for rule in finding.also),
                 fingerprint=_fingerprint(finding, document) if self.settings.fingerprints else "",
             )
             for finding, mapped, excerpt in zip(findings, in_source, _excerpts(in_source, places, document), strict=True)
         )
         path = Path(document.path).as_posix()
-        return FileReport(path, document.format, document.encoding, document.word_count, placed, judged)
+        return FileReport(path, document.format, document.encoding, document.word_count, placed, judged, errors)
 
     def evidence(self, document: Document) -> list[Finding]:
         """What the verdict goes by: findings of the rules that are on by default, whatever a run chooses to see.
@@ -72,13 +79,32 @@ class Linter:
         return filters.without_overlaps(shown), replace(judged, sections=sections)
 
     def _evidence(self, scored: list[Finding]) -> list[Finding]:
-        return filters.without_overlaps(finding for finding in scored if _default(finding.rule))
+        """Not those of LanguageTool: what a text resembles must not depend on whether a server runs."""
+        own = (finding for finding in scored if _default(finding.rule) and not is_foreign(finding.rule))
+        return filters.without_overlaps(own)
 
     def _detect(self, document: Document) -> Iterator[Finding]:
         for detect, rules, on in _plan(self.settings):
             for finding in detect(document, rules):
-                if finding.rule in on and not (rules.by_id[finding.rule].careless and document.informal):
-                    yield finding
+                if finding.rule in on or (rules.others and self.settings.active(finding.rule, _default(finding.rule))):
+                    if not (registry.rule(finding.rule).careless and document.informal):
+                        yield finding
+
+    def _asked(self, document: Document) -> tuple[Document, tuple[str, ...]]:
+        """The document with what LanguageTool says of it, if it is to be asked; and why that is not all, if it is not."""
+        if self._languagetool is None:
+            return document, ()
+        matches, failure = self._languagetool.ask(document)
+        return replace(document, matches=matches), (failure,) if failure else ()
+
+    @cached_property
+    def _languagetool(self) -> Client | None:
+        wanted = _wanted(self.settings) if self.settings.languagetool else frozenset()
+        if wanted is not None and not wanted:
+            return None
+        from detector.languagetool.client import Client
+
+        return Client(self.settings.languagetool, wanted)
 
 
 @cache
@@ -88,14 +114,24 @@ def _plan(settings: Settings) -> list[tuple[Detect, Rules, frozenset[str]]]:
     for name in registry.names():
         rules = rulebook.load(name)
         wanted = (r for r in rules.by_id.values() if settings.active(r.id, r.default) or (settings.verdict and r.default))
-        if on := frozenset(rule.id for rule in wanted):
+        on = frozenset(rule.id for rule in wanted)
+        if on or rules.others:
             plan.append((registry.load(name), rules, on))
     return plan
 
 
 @cache
 def _default(rule: str) -> bool:
-    return registry.rules()[rule].default
+    return registry.rule(rule).default
+
+
+def _wanted(settings: Settings) -> frozenset[str] | None:
+    """The rules of LanguageTool to ask for, by its ids; None: all."""
+    if {"ALL", LANGUAGETOOL} & set(settings.select):
+        return None
+    own = rulebook.load(LANGUAGETOOL).by_id
+    on = {rule for rule in (*own, *filter(is_foreign, settings.select)) if settings.active(rule, _default(rule))}
+    return frozenset(rule.removeprefix(LANGUAGETOOL + "/") for rule in on)
 
 
 _EXCERPT = 300  # code points on either side of a finding; lines can be as long as files

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator
+import random
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,6 +56,21 @@ def texts(corpora: Path) -> Iterator[Text]:
             elif origin in scoring.ORIGINS and row.get("system") not in _SALAD:
                 name = " ".join(filter(None, (language, row.get("system"))))
                 yield Text(origin, name, row["text"], language, year)
+
+
+def sample(texts: Iterable[Text], words: int) -> Iterator[Text]:
+    """A random, repeatable choice of texts with at least so many words of each origin, or all that there are."""
+    origins: dict[str, list[Text]] = {}
+    for text in texts:
+        origins.setdefault(text.origin, []).append(text)
+    for origin, members in sorted(origins.items()):
+        random.Random(origin).shuffle(members)  # noqa: S311 (a sample, not a secret)
+        left = words
+        for text in members:
+            if left <= 0:
+                break
+            yield text
+            left -= len(text.text.split())
 
 
 def rows(file: Path) -> Iterator[dict[str, Any]]:

@@ -54,6 +54,24 @@ class Tokens:
         return len(self.text)
 
 
+LANGUAGETOOL = "languagetool"
+"""The detector whose findings come from a LanguageTool server; its rules have LanguageTool's own ids."""
+
+
+def is_foreign(rule: str) -> bool:
+    """Whether a rule is one of LanguageTool's, by its id."""
+    return rule.startswith(LANGUAGETOOL + "/")
+
+
+class Match(NamedTuple):
+    """What a LanguageTool server says of a place."""
+
+    rule: str  # its id there, such as "EN_A_VS_AN"
+    span: Span
+    message: str
+    replacements: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule as its rules file states it. `message` and `why` are templates over the fields of the finding."""
@@ -106,6 +124,7 @@ class Finding:
     category: str = ""
     level: str = "artefact"
     source_language: str | None = None
+    also: tuple[str, ...] = ()  # rules that found the same place by other means, and gave way
     confidence: float | None = None  # share of hits like this one that were right when read; filled by scoring
 
     @property
@@ -177,6 +196,7 @@ class Result:
     findings: tuple[Finding, ...]
     words: int
     verdict: Verdict
+    errors: tuple[str, ...] = ()  # what could not be asked about it
 
     @property
     def mt_probability(self) -> float | None:
@@ -222,6 +242,7 @@ class Placed:
     block: str  # kind of the block that holds it
     heading: str | None  # the heading above it
     basis: str  # what the confidence rests on
+    agreement: tuple[str, ...]  # other rules that found the same place, and what theirs rests on
     fingerprint: str  # of rule, text and sentence: the same wherever the sentence moves
 
 
@@ -251,6 +272,7 @@ class FileReport:
     words: int
     findings: tuple[Placed, ...]
     verdict: Verdict
+    errors: tuple[str, ...] = ()  # what could not be asked about it; the rest is complete
 
     @property
     def score(self) -> Score:
@@ -273,6 +295,7 @@ class Run:
     rules_version: str
     settings: Mapping[str, Any]
     max_mt_probability: float | None = None  # above which a file fails the run
+    languagetool: str | None = None  # the server that was asked: its URL, or "local"; None: none
 
     @property
     def words(self) -> int:

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
+
+T = TypeVar("T")
+
+_PROGRESS_FROM = 20  # things to do; below that a run is over before a bar helps
 
 
 class OutputError(Exception):
@@ -41,3 +46,13 @@ def wants_color() -> bool:
     if os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE"):
         return True
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def track(outcomes: Iterable[T], what: str, total: int) -> Iterable[T]:
+    """A progress bar on a terminal's stderr, where there is much to do and nobody is a robot."""
+    if total < _PROGRESS_FROM or not sys.stderr.isatty() or os.environ.get("CI"):
+        return outcomes
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(outcomes, what, total=total, console=Console(stderr=True), transient=True)

@@ -10,8 +10,9 @@ from typing import Protocol
 
 from detector import artefacts, rulebook
 from detector.document import Document
-from detector.model import Finding, Rule
+from detector.model import LANGUAGETOOL, Finding, Rule, is_foreign
 from detector.rulebook import Rules
+from detector.words import word_list
 
 
 class Detect(Protocol):
@@ -33,6 +34,29 @@ def load(name: str) -> Detect:
 
 
 @cache
+def rule(id_: str) -> Rule:
+    """A rule by its id, one of another tool too. Raises KeyError."""
+    name, short = id_.split("/", 1)
+    return rulebook.load(name.replace("-", "_"))[short]
+
+
+def exists(id_: str) -> bool:
+    """Whether there is a rule with this id here, or in LanguageTool."""
+    name = id_.removeprefix(f"{LANGUAGETOOL}/")
+    return id_ in rules() or (is_foreign(id_) and (name in _listed() or name.startswith(_families())))
+
+
+@cache
+def _listed() -> frozenset[str]:
+    return frozenset(word_list(f"{LANGUAGETOOL}/rule-ids"))
+
+
+def _families() -> tuple[str, ...]:
+    """What starts the ids of rules that LanguageTool makes for each word of a list, such as EN_COMPOUNDS_GRASS_ROOTS."""
+    return tuple(f"{family}_" for family in rulebook.load(LANGUAGETOOL).words("families"))
+
+
+@cache
 def rules() -> dict[str, Rule]:
-    """Every rule of every detector by id."""
+    """Every rule of every detector by id, but those of other tools that have no entry here."""
     return {rule.id: rule for name in names() for rule in rulebook.load(name).by_id.values()}

@@ -1,8 +1,8 @@
 """Loads and validates the rules files.
 
 `rules/NAME.toml` belongs to `artefacts/NAME.py`; more rules may stand in `rules/NAME/*.toml`, with the file's name in their ids
-(`mistranslated-names/fr/elysee`) and what `[defaults]` of the first file gives to all. Everything a file says besides `[[rule]]`
-and `[defaults]` is data shared by its rules.
+(`mistranslated-names/fr/elysee`) and what `[defaults]` of the first file gives to all. `[others]` is what a rule is like
+that the file does not have, for detectors that pass on the findings of another tool. All else is data shared by its rules.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -37,15 +37,18 @@ class Rules:
     detector: str  # file name, such as "duplicated_words"
     by_id: Mapping[str, Rule]
     data: Mapping[str, Any]  # tables of the file; those of a file in the folder under its stem
+    others: Rule | None = None  # what a rule without an entry of its own is like, where a detector has such
     _by_short_id: dict[str, Rule] = field(default_factory=dict, compare=False)
     _lists: dict[str, frozenset[str]] = field(default_factory=dict, compare=False)
     _derived: dict[Callable[[Rules], Any], Any] = field(default_factory=dict, compare=False)
 
     def __getitem__(self, short_id: str) -> Rule:
-        """The rule with this id, given without the detector's name."""
+        """The rule with this id, given without the detector's name; one like `[others]` if the file has that and not the rule."""
         rule = self._by_short_id.get(short_id)
         if rule is None:
-            rule = self._by_short_id[short_id] = self.by_id[f"{self.detector.replace('_', '-')}/{short_id}"]
+            full = f"{self.detector.replace('_', '-')}/{short_id}"
+            rule = replace(self.others, id=full) if self.others and full not in self.by_id else self.by_id[full]
+            self._by_short_id[short_id] = rule
         return rule
 
     def words(self, name: str) -> frozenset[str]:
@@ -67,7 +70,7 @@ class Rules:
 def version() -> str:
     """A short digest of all that a result depends on: rules, calibration and the model of the verdict."""
     hashed = hashlib.sha256(compiled.digest(folder()).encode())
-    for name in ("calibration.json", "verdict.json", "verdict.bin"):
+    for name in ("calibration.json", "languagetool/calibration.json", "verdict.json", "verdict.bin"):
         hashed.update((folder() / name).read_bytes())
     return hashed.hexdigest()[:12]
 
@@ -81,6 +84,7 @@ def load(detector: str) -> Rules:
         raise RulesError(f"{single}: missing; detector/artefacts/{detector}.py needs its rules there")
     data = _read(single)
     defaults = data.pop("defaults", {})
+    others = _rule(data, name, data.pop("others")) if "others" in data else None
     rules = list(_rules(single, data, name, defaults))
     for file in sorted((folder() / detector).glob("*.toml")):
         table = _read(file)
@@ -90,7 +94,7 @@ def load(detector: str) -> Rules:
     if len(by_id) < len(rules):
         twice = next(rule.id for rule in rules if sum(other.id == rule.id for other in rules) > 1)
         raise RulesError(f"{single}: two rules are called {twice}; give one another id")
-    return Rules(detector, by_id, data)
+    return Rules(detector, by_id, data, others)
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -119,17 +123,21 @@ def _rules(file: Path, table: dict[str, Any], prefix: str, defaults: dict[str, A
         level = values.get("level", "artefact")
         if level not in _LEVELS:
             raise RulesError(f"{file}: rule {name}: level is {level!r}, not one of {', '.join(_LEVELS)}")
-        yield Rule(
-            id=f"{prefix}/{values['id']}",
-            message=values["message"],
-            why=values["why"],
-            category=values["category"],
-            level=level,
-            default=values.get("default", True),
-            careless=values.get("careless", False),
-            language=table.get("language", values.get("language")),
-            data={key: value for key, value in values.items() if key not in _KNOWN},
-            flags=tuple(values["flags"]),
-            passes=tuple(values["passes"]),
-            known_failures=tuple(values.get("known_failures", ())),
-        )
+        yield _rule(table, prefix, values)
+
+
+def _rule(table: dict[str, Any], prefix: str, values: dict[str, Any]) -> Rule:
+    return Rule(
+        id=f"{prefix}/{values.get('id', '…')}",
+        message=values["message"],
+        why=values["why"],
+        category=values["category"],
+        level=values.get("level", "artefact"),
+        default=values.get("default", True),
+        careless=values.get("careless", False),
+        language=table.get("language", values.get("language")),
+        data={key: value for key, value in values.items() if key not in _KNOWN},
+        flags=tuple(values.get("flags", ())),
+        passes=tuple(values.get("passes", ())),
+        known_failures=tuple(values.get("known_failures", ())),
+    )

@@ -7,15 +7,15 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from detector import reading
+from detector import output, reading
 from detector.engine import Linter
 from detector.model import FileReport
-
-_PROGRESS_FROM = 20  # files; below that a run is over before a bar helps
 
 
 def check(paths: Iterable[Path], linter: Linter, stdin_name: str, jobs: int) -> tuple[tuple[FileReport, ...], tuple[str, ...]]:
     """Reports of all files below the paths, in order, and a line for everything that could not be read.
+
+    What a report lacks stands in the report (`errors`).
 
     `jobs` processes share the files, 0 taking one a core; the result is the same for any number. The path "-" is standard input.
     """
@@ -27,7 +27,7 @@ def check(paths: Iterable[Path], linter: Linter, stdin_name: str, jobs: int) -> 
     else:
         outcomes = _in_processes(files, linter, jobs or os.cpu_count() or 1)
     reports = []
-    for outcome in _with_progress(outcomes, len(files)):
+    for outcome in output.track(outcomes, "Checking", len(files)):
         if isinstance(outcome, str):
             errors.append(outcome)
         else:
@@ -70,13 +70,3 @@ def _in_processes(files: list[Path], linter: Linter, jobs: int) -> Iterator[File
 
     with ProcessPoolExecutor(min(jobs, len(files)), mp_context=multiprocessing.get_context("spawn")) as pool:
         yield from pool.map(partial(_check_one, linter=linter), files, chunksize=max(1, min(16, len(files) // (jobs * 4))))
-
-
-def _with_progress(outcomes: Iterable[FileReport | str], total: int) -> Iterable[FileReport | str]:
-    """A progress bar on a terminal's stderr, where there are many files and nobody is a robot."""
-    if total < _PROGRESS_FROM or not sys.stderr.isatty() or os.environ.get("CI"):
-        return outcomes
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(outcomes, "Checking", total=total, console=Console(stderr=True), transient=True)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
-from detector.model import Finding
+from detector.model import LANGUAGETOOL, Finding, is_foreign
 from detector.words import folder
 
 _PSEUDO_COUNTS = 10
@@ -27,7 +27,7 @@ def score(findings: Iterable[Finding]) -> Iterator[Finding]:
 @cache
 def confidence(rule: str, grade: str = "") -> float:
     """The precision to expect of a rule, 0 to 1; of its findings of one grade where the detector gives grades."""
-    return expected_precision(calibration(), rule, grade)
+    return expected_precision(table_of(rule), rule, grade)
 
 
 def expected_precision(table: Mapping[str, Any], rule: str, grade: str = "") -> float:
@@ -61,14 +61,14 @@ ORIGINS = {
 
 def measured(rule: str) -> dict[str, Any]:
     """Hits of a rule by origin, hits read and hits right, lift and confidence; empty if it never fired."""
-    return dict(calibration()["rules"].get(rule, {}))
+    return dict(table_of(rule)["rules"].get(rule, {}))
 
 
 @cache
 def basis(rule: str, grade: str = "") -> str:
     """What a confidence rests on, in words."""
     detector, kind = rule.split("/")[0], "#" + grade if grade else ""
-    table = calibration()["graded" if grade else "rules"]
+    table = table_of(rule)["graded" if grade else "rules"]
     own = table.get(rule + kind, {"right": 0, "read": 0})
     others = [counts for name, counts in table.items() if name.startswith(detector + "/") and name.endswith(kind)]
     right, read = sum(counts["right"] for counts in others), sum(counts["read"] for counts in others)
@@ -95,9 +95,17 @@ def lift(counts: Mapping[str, int], words: Mapping[str, int]) -> Lift:
     return Lift(ratio, ratio / spread, ratio * spread)
 
 
+def table_of(rule: str) -> dict[str, Any]:
+    """The calibration that a rule belongs to: LanguageTool's were measured through a server."""
+    return calibration(LANGUAGETOOL if is_foreign(rule) else "")
+
+
 @cache
-def calibration() -> dict[str, Any]:
-    """What was measured: {"words": {origin: n}, "rules": {id: {origin: hits, "read": n, "right": n}}, "graded": {…}}."""
-    file = folder() / "calibration.json"
+def calibration(part: str = "") -> dict[str, Any]:
+    """What was measured: {"words": {origin: n}, "rules": {id: {origin: hits, "read": n, "right": n}}, "graded": {…}}.
+
+    Of our own rules, or of another part: `rules/languagetool/calibration.json`, whose "languagetool" is the version measured.
+    """
+    file = folder() / part / "calibration.json"
     table: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return table

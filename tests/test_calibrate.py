@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from detector import calibrate, registry, scoring
+from detector import calibrate, registry, rulebook, scoring
 from detector.cli import cli
+from detector.model import LANGUAGETOOL
 from detector.words import folder
 
 DOUBLED = "The farmers agreed to to wait for rain."
@@ -125,9 +126,40 @@ def test_what_is_neither_telling_nor_precise_is_off() -> None:
     assert not weak
 
 
-def test_the_figures_in_the_file_are_those_of_its_counts() -> None:
-    table = scoring.calibration()
-    for rule, counts in SHIPPED.items():
+@pytest.mark.parametrize("part", ["", LANGUAGETOOL])
+def test_the_figures_in_the_file_are_those_of_its_counts(part: str) -> None:
+    table = scoring.calibration(part)
+    for rule, counts in table["rules"].items():
         assert counts["confidence"] == scoring.confidence(rule)
         assert counts["lift"] == [round(part, 1) for part in scoring.lift(counts, table["words"])]
-    assert calibrate.layout(table) == (folder() / "calibration.json").read_text(encoding="utf-8")
+    assert calibrate.layout(table) == (folder() / part / "calibration.json").read_text(encoding="utf-8")
+
+
+# ---- LanguageTool --------------------------------------------------------------------------------------------------------------
+
+FOREIGN = scoring.calibration(LANGUAGETOOL)
+
+
+def test_enough_text_was_sent_to_languagetool() -> None:
+    assert FOREIGN["languagetool"] == "6.8"
+    assert FOREIGN["words"]["mt"] >= 300_000
+    assert FOREIGN["words"]["reference"] >= 150_000
+    assert FOREIGN["words"]["edited"] + FOREIGN["words"]["unedited"] > 300_000
+
+
+def test_hits_of_its_most_frequent_rules_were_read() -> None:
+    frequent = sorted(FOREIGN["rules"].items(), key=lambda item: -sum(item[1][origin] for origin in scoring.ORIGINS))[:60]
+    assert not [rule for rule, counts in frequent if counts["read"] < min(10, counts["places"])]
+    on = [FOREIGN["rules"][rule] for rule in rulebook.load(LANGUAGETOOL).by_id]
+    assert not [counts for counts in on if counts["read"] < min(30, counts["places"])]
+
+
+@pytest.mark.parametrize("rule", rulebook.load(LANGUAGETOOL).by_id)
+def test_what_is_on_of_languagetool_is_worth_having(rule: str) -> None:
+    """Four of five hits right, or a lift of 2 with 20 hits of which most were right; and rarer in edited text than in translation."""
+    counts, words = FOREIGN["rules"][rule], FOREIGN["words"]
+    precise = counts["right"] >= 0.8 * counts["read"]
+    telling = counts["lift"][0] >= 2 and counts["mt"] >= 20 and counts["right"] > 0.5 * counts["read"]
+    assert precise or telling
+    rates = {origin: counts[origin] / words[origin] for origin in words}
+    assert max(rates["mt"], rates["spun"]) > rates["edited"]

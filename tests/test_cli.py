@@ -13,7 +13,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from detector import cli
+from detector import cli, running
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 
@@ -177,7 +177,7 @@ def test_no_error_of_click_reads_as_findings(
     def explode(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(cli.running, "check", explode)
+    monkeypatch.setattr(running, "check", explode)
     with pytest.raises(SystemExit) as left:
         cli.main(["check", "x.md"])
     assert left.value.code == code
@@ -185,7 +185,7 @@ def test_no_error_of_click_reads_as_findings(
 
 
 def test_a_bug_shows_its_traceback_on_demand(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr(cli.running, "check", lambda *_: 1 / 0)
+    monkeypatch.setattr(running, "check", lambda *_: 1 / 0)
     with pytest.raises(SystemExit):
         cli.main(["check", "-v", "x.md"])
     assert "ZeroDivisionError" in capsys.readouterr().err

@@ -92,7 +92,7 @@ def test_severity_is_a_cut_on_confidence(confidence: float, level: str, severity
 
 def test_confidence_is_a_share_with_a_humble_prior(monkeypatch: pytest.MonkeyPatch) -> None:
     counts = {"a/one": {"read": 30, "right": 30}, "a/two": {"read": 10, "right": 0}, "b/one": {"read": 0, "right": 0}}
-    monkeypatch.setattr(scoring, "calibration", lambda: {"rules": counts, "graded": {}})
+    monkeypatch.setattr(scoring, "calibration", lambda _part: {"rules": counts, "graded": {}})
     scoring.confidence.cache_clear()
     everything = (30 + 10 * 0.5) / (40 + 10)
     of_a = (30 + 10 * everything) / (40 + 10)

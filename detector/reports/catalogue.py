@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from detector import scoring
+from detector import rulebook, scoring
 from detector.language.names import language_name
-from detector.model import Rule
+from detector.model import LANGUAGETOOL, Rule
 
 
 def listing(rules: Iterable[Rule], form: str) -> str:
@@ -69,7 +69,7 @@ def _evidence(rule: Rule) -> str:
     if not counts:
         return "never fired on the measuring corpora, so that its confidence is that of its detector"
     rates = ", ".join(f"{counts[origin]} hits in {label}" for origin, label in scoring.ORIGINS.items() if counts[origin])
-    ratio = scoring.lift(counts, scoring.calibration()["words"])
+    ratio = scoring.lift(counts, scoring.table_of(rule.id)["words"])
     read = f"{counts['right']} of {counts['read']} hits read were right" if counts["read"] else "none of its hits was read"
     return f"{rates}; lift {ratio}; {read}"
 
@@ -84,6 +84,8 @@ def pages(rules: Iterable[Rule]) -> Iterator[tuple[str, str]]:
                 blocks += map(_section, alike)
             else:
                 blocks.append(_table(group.split("/")[1], list(alike)))
+        if detector == LANGUAGETOOL:
+            blocks.append(_others())
         yield f"{detector}.md", "\n\n".join(blocks) + "\n"
 
 
@@ -116,6 +118,31 @@ def _table(language: str, rules: list[Rule]) -> str:
         ]  # fmt: skip
         rows.append("| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |")
     return f"## {language_name(language)}\n\n" + "\n".join(rows)
+
+
+_ENOUGH = 20  # hits in machine translation from which a rule of LanguageTool is listed
+
+
+def _others() -> str:
+    """The rules of LanguageTool that are not ours, as measured: those that fired often or were read."""
+    table = scoring.calibration(LANGUAGETOOL)
+    own = rulebook.load(LANGUAGETOOL).by_id
+    rows = [
+        "| rule | MT | human translation | native | spun | lift (95%) | right / read |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    listed = {rule: c for rule, c in table["rules"].items() if rule not in own and (c["read"] or c["mt"] >= _ENOUGH)}
+    for rule, counts in sorted(listed.items(), key=lambda item: -sum(item[1][origin] for origin in scoring.ORIGINS)):
+        native = counts["edited"] + counts["unedited"]
+        cells = (counts["mt"], counts["reference"], native, counts["spun"], scoring.lift(counts, table["words"]))
+        rows.append(f"| {rule.split('/')[1]} | {' | '.join(map(str, cells))} | {counts['right']} / {counts['read']} |")
+    sizes = ", ".join(f"{table['words'][origin]:,} words of {label}" for origin, label in scoring.ORIGINS.items())
+    intro = (
+        f"Hits of the rules of LanguageTool {table['languagetool']} that are off and can be selected by their id, such as "
+        f"`--select languagetool/{next(iter(listed), '…').split('/')[1]}`, in {sizes}: those with {_ENOUGH} hits in machine "
+        "translation, and those of which hits were read."
+    )
+    return f"## All other rules\n\n{intro}\n\n" + "\n".join(rows)
 
 
 def _quoted(text: str) -> str:

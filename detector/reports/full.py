@@ -98,6 +98,8 @@ def _finding(placed: Placed, width: int, unicode: bool) -> RenderableType:
     body.append(f"  confidence {finding.confidence:.2f}", style="dim")
     if finding.source_language:
         body.append(f"  likely source: {language_name(finding.source_language)}", style="dim")
+    if finding.also:
+        body.append(f"  found by {', '.join(finding.also)} too", style="dim")
     lines: list[RenderableType] = [head, Padding(_excerpt(placed, width - 4, style, unicode), (0, 0, 0, 2), expand=False)]
     lines.append(Padding(Text(printable(finding.why)), (0, 0, 0, 2), expand=False))
     lines += [Padding(_suggestion(finding), (0, 0, 0, 2), expand=False)] if finding.suggestions else []

@@ -1,4 +1,4 @@
-"""JSON for programs, schema 1.1 (docs/report.schema.json).
+"""JSON for programs, schema 1.2 (docs/report.schema.json).
 
 Offsets are 0-based code points of the decoded file, half-open; lines and columns count from 1; `byte` is UTF-8; `utf16` counts
 from the start of the line. Nothing in it depends on time or machine.
@@ -13,8 +13,7 @@ from typing import Any
 
 from detector.model import PRIOR, FileReport, Location, Placed, Run, Score, Verdict
 
-SCHEMA_VERSION = "1.1"
-_LATER: dict[str, None] = dict.fromkeys(("profile", "languagetool", "baseline"))
+SCHEMA_VERSION = "1.2"
 
 
 def render(run: Run) -> str:
@@ -26,7 +25,7 @@ def render(run: Run) -> str:
             **run.settings,
             "max_mt_probability": run.max_mt_probability,
             "profile": None,
-            "languagetool": None,
+            "languagetool": run.languagetool,
             "baseline": None,
         },
         "files": [_file(file) for file in run.files],
@@ -56,7 +55,7 @@ def _file(file: FileReport) -> dict[str, Any]:
         "score": _score(file.score),
         "verdict": _verdict(file.verdict),
         "findings": [_finding(placed) for placed in file.findings],
-        "errors": [],
+        "errors": [{"message": message} for message in file.errors],
     }
 
 
@@ -103,7 +102,10 @@ def _finding(placed: Placed) -> dict[str, Any]:
         "text": placed.text,
         "excerpt": placed.excerpt,
         "suggestions": [{"text": text, "applicability": "manual"} for text in finding.suggestions],
-        "evidence": [{"kind": "precision", "detail": placed.basis}],
+        "evidence": [
+            {"kind": "precision", "detail": placed.basis},
+            *({"kind": "agreement", "detail": f"found by {rule} too"} for rule in placed.agreement),
+        ],
         "related": [{"start": span.start, "end": span.end} for span in finding.related],
         "suppressed": None,
         "baseline": None,

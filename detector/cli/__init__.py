@@ -1,0 +1,79 @@
+"""The command line: the only package that prints or picks an exit code (0 clean, 1 found, 2 could not)."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+import detector
+from detector import config, output, reading
+from detector.cli import calibrate, check, languagetool, rules
+from detector.languagetool import LanguageToolError
+from detector.rulebook import RulesError
+
+
+class DefaultGroup(click.Group):
+    """`mtlint article.md` is short for `mtlint check article.md`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {"-h", "--help", "-V", "--version"}
+        if not args or (args[0] not in self.commands and args[0] not in own):
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(cls=DefaultGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=check.EXIT_CODES)
+@click.version_option(detector.__version__, "-V", "--version", message="mtlint %(version)s")
+@click.pass_context
+def cli(ctx: click.Context) -> None:
+    """Find what machine translation left in English articles, without seeing the source.
+
+    `mtlint PATHS...` is short for `mtlint check PATHS...`.
+    """
+    if ctx.invoked_subcommand == "check":
+        ctx.default_map = {"check": config.read(Path.cwd())}
+
+
+for _command in (check.check, rules.rules, rules.explain, calibrate.calibrate, languagetool.languagetool):
+    cli.add_command(_command)
+
+
+def main(args: list[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code.
+
+    Click by itself exits with 1 where a file is missing, on Ctrl-C, on a broken pipe and on a bug; 1 means findings here.
+    """
+    arguments = sys.argv[1:] if args is None else args
+    output.make_printable(sys.stdout)
+    output.make_printable(sys.stderr)
+    try:
+        code = cli.main(arguments, prog_name="mtlint", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Abort:
+        code = 130
+    except click.ClickException as error:
+        hint = (
+            f" (see mtlint {error.ctx.info_name} --help)"
+            if isinstance(error, click.UsageError) and error.ctx and error.ctx.parent
+            else ""
+        )
+        check.complain(error.format_message() + hint)
+        code = 2
+    except BrokenPipeError:
+        # Whoever read our output has seen enough; keep Python from complaining when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    except (reading.InputError, RulesError, output.OutputError, config.ConfigError, LanguageToolError) as error:
+        check.complain(str(error))
+        code = 2
+    except Exception as error:  # a bug, or a broken installation: never to be taken for findings
+        if {"-v", "--verbose"} & set(arguments):
+            traceback.print_exc()
+        check.complain(f"internal error: {type(error).__name__}: {error}; run again with -v and report it")
+        code = 2
+    sys.exit(code)
