@@ -414,6 +414,14 @@ def test_the_environment_and_the_configuration_can_ask_for_it(mtlint: Run, tmp_p
     assert mtlint("a.txt", "--languagetool", "off").stderr == b"", "the command line has the last word"
 
 
+def test_a_server_on_this_machine_is_not_asked_through_a_proxy(fake: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert len(checked(fake.url, f"A {WORD} here.").findings) == 1
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="the stand-in for java is a shell script")
 def test_no_java_and_an_old_one(mtlint: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(ROTTEN)

@@ -227,7 +227,7 @@ def test_install_says_what_it_costs_and_shows_progress(mtlint: Run, tmp_path: Pa
     first, second = done.stdout.decode().splitlines()
     size = (tmp_path / "served" / "LanguageTool-6.8.zip").stat().st_size / 1e6
     assert first.startswith("Downloading http://127.0.0.1:")
-    assert first.endswith(f"{size:.0f} MB, and about twice that on disk")
+    assert first.endswith(f"{size:.0f} MB, and twice that on disk while it is unpacked")
     assert f"LanguageTool is in {tmp_path / 'copies' / 'LanguageTool-6.8'}" in second
     assert b"Downloading LanguageTool 6.8: 100%" in done.stderr
     assert done.returncode == 0

@@ -52,7 +52,9 @@ def install() -> int:
         return 0
     library.check_java()
     url, size, target = library.to_download()
-    cost = f"{_megabytes(size)}, and about twice that on disk" if size else "of a size that the server does not tell"
+    cost = (
+        f"{_megabytes(size)}, and twice that on disk while it is unpacked" if size else "of a size that the server does not tell"
+    )
     click.echo(f"Downloading {url} to {target}: {cost}")
     folder = library.download()
     click.echo(f"LanguageTool is in {folder}, {_megabytes(_size(folder))}; mtlint check --languagetool local uses it")

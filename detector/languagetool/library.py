@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from detector.languagetool import LanguageToolError, UnreachableError
 from detector.model import Match
@@ -27,7 +28,7 @@ class Connection:
         library = _library()
         library.LanguageTool._TIMEOUT = TIMEOUT  # its own five minutes, twice, would look like a hang
         self._url = url
-        self._tool = self._asked(lambda: library.LanguageTool(LANGUAGE, remote_server=f"{url}/"))
+        self._tool = self._asked(lambda: library.LanguageTool(LANGUAGE, remote_server=f"{url}/", proxies=_proxies(url)))
         self._tool.picky = rules is None
         self._tool.enabled_rules = set(rules or ())
         self._tool.enabled_rules_only = rules is not None
@@ -82,6 +83,11 @@ def _reason(cause: OSError) -> str:
     return f"no connection ({kind})"
 
 
+def _proxies(url: str) -> dict[str, str] | None:
+    """None: those of the environment; but a text for this machine does not leave it, whatever HTTP_PROXY says."""
+    return {"http": "", "https": ""} if urlsplit(url).hostname in ("localhost", "127.0.0.1", "::1") else None
+
+
 def _first_line(text: str) -> str:
     return next((line.strip()[:150] for line in text.splitlines() if line.strip()), "nothing")
 
@@ -102,7 +108,7 @@ def server_version(url: str) -> str:
     import requests
 
     try:
-        told = requests.get(f"{url}/v2/info", timeout=TIMEOUT).json()["software"]["version"]
+        told = requests.get(f"{url}/v2/info", timeout=TIMEOUT, proxies=_proxies(url)).json()["software"]["version"]
     except (OSError, ValueError, KeyError, TypeError):
         return "unknown"
     return str(told)
@@ -114,7 +120,7 @@ def healthy(url: str) -> bool:
     import requests
 
     try:
-        return bool(requests.get(f"{url}/v2/healthcheck", timeout=2).ok)
+        return bool(requests.get(f"{url}/v2/healthcheck", timeout=2, proxies=_proxies(url)).ok)
     except OSError:
         return False
 
