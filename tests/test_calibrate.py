@@ -156,10 +156,11 @@ def test_hits_of_its_most_frequent_rules_were_read() -> None:
 
 @pytest.mark.parametrize("rule", rulebook.load(LANGUAGETOOL).by_id)
 def test_what_is_on_of_languagetool_is_worth_having(rule: str) -> None:
-    """Four of five hits right, or a lift of 2 with 20 hits of which most were right; and rarer in edited text than in translation."""
+    """Four of five hits right, or a lift of 2 with 20 hits of which most were right; not more frequent in edited text, so far as
+    two hits there can tell."""
     counts, words = FOREIGN["rules"][rule], FOREIGN["words"]
     precise = counts["right"] >= 0.8 * counts["read"]
     telling = counts["lift"][0] >= 2 and counts["mt"] >= 20 and counts["right"] > 0.5 * counts["read"]
     assert precise or telling
     rates = {origin: counts[origin] / words[origin] for origin in words}
-    assert max(rates["mt"], rates["spun"]) > rates["edited"]
+    assert counts["edited"] < 2 or max(rates["mt"], rates["spun"]) > rates["edited"]
