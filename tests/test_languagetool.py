@@ -317,7 +317,7 @@ def test_a_server_that_dies_costs_a_line_and_nothing_else(
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert f"LanguageTool at {fake.url}: it closed the connection; its findings in" in said
-    assert "b.txt and 2 more files are missing or incomplete" in said
+    assert "b.txt and 2 other files are missing or incomplete" in said
     assert len(fake.requests) == 3, "one retry, and no request for the files that follow"
 
 

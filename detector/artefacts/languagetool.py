@@ -1,6 +1,6 @@
 """What a LanguageTool server found: slips that translations make more often than native writers, or that are real ones.
 
-Bad:  The children was waiting for a answer.      Good: The children were waiting for an answer.
+Bad:  It is a good news for a citizen of USA.      Good: It is good news for a citizen of the USA.
 
 Nearly all of LanguageTool's thousands of rules fire as often on native text as on translation; rules/languagetool.toml has those
 that do not, in our words. The others are off, and speak for themselves if they are selected. The asking is done before

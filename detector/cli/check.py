@@ -142,7 +142,7 @@ def _lacks(reached: Reached, reports: Iterable[FileReport]) -> Iterator[str]:
         for error in report.errors:
             files.setdefault(error, []).append(report.path)
     for error, paths in files.items():
-        others = f" and {len(paths) - 1} more files" if len(paths) > 1 else ""
+        others = f" and {len(paths) - 1} other file{'s' if len(paths) > 2 else ''}" if len(paths) > 1 else ""
         yield f"{error}; its findings in {paths[0]}{others} are missing or incomplete"
 
 
