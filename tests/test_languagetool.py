@@ -447,6 +447,7 @@ def test_without_the_extra_a_line_says_how_to_get_it(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "language_tool_python", None)
     result = Linter(Settings(languagetool="http://127.0.0.1:9")).check(ROTTEN)
     assert len(result.findings) == 1
+    assert result.errors[0].startswith("LanguageTool needs an extra of mtlint")
     assert "pip install 'mtlint[languagetool]'" in result.errors[0]
 
 

@@ -25,13 +25,13 @@ class Client:
         try:
             connection = self._connection = self._connection or library.Connection(self._url, self._rules)
         except LanguageToolError as error:
-            self._failure = f"LanguageTool at {error}"
+            self._failure = str(error)
             return (), self._failure
         found: list[Match] = []
         failure: str | None = None
         for answer in _answers(connection, list(pieces.cut(document))):
             if isinstance(answer, LanguageToolError):
-                failure = failure or f"LanguageTool at {answer}"
+                failure = failure or str(answer)
                 if isinstance(answer, UnreachableError):
                     self._failure = failure
             else:

@@ -27,7 +27,7 @@ class Connection:
         """Raises LanguageToolError."""
         library = _library()
         library.LanguageTool._TIMEOUT = TIMEOUT  # its own five minutes, twice, would look like a hang
-        self._url = url
+        self._name = f"LanguageTool at {url}"
         self._tool = self._asked(lambda: library.LanguageTool(LANGUAGE, remote_server=f"{url}/", proxies=_proxies(url)))
         self._tool.picky = rules is None
         self._tool.enabled_rules = set(rules or ())
@@ -53,10 +53,10 @@ class Connection:
         except library.exceptions.LanguageToolError as error:
             cause = error.__cause__
             if isinstance(cause, OSError) and not isinstance(cause, ValueError):  # requests' JSONDecodeError is both
-                raise UnreachableError(f"{self._url}: {_reason(cause)}") from error
-            raise LanguageToolError(f"{self._url}: it says {_first_line(str(error))!r}") from error
+                raise UnreachableError(f"{self._name}: {_reason(cause)}") from error
+            raise LanguageToolError(f"{self._name}: it says {_first_line(str(error))!r}") from error
         except (AttributeError, KeyError, TypeError, ValueError) as error:  # some other server, and its idea of JSON
-            raise LanguageToolError(f"{self._url}: what answers is no LanguageTool server") from error
+            raise LanguageToolError(f"{self._name}: what answers is no LanguageTool server") from error
 
 
 def _span(text: str, start: int, units: int) -> Span:

@@ -59,7 +59,7 @@ def _probed(url: str) -> Reached:
     try:
         library.Connection(url, None)
     except LanguageToolError as error:
-        return Reached(problem=f"LanguageTool at {error}")
+        return Reached(problem=str(error))
     return Reached(url, url)
 
 
