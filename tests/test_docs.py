@@ -5,8 +5,10 @@ from __future__ import annotations
 import runpy
 from pathlib import Path
 
-from detector import registry, scoring
+from detector import registry, rulebook, scoring
+from detector.model import LANGUAGETOOL
 from detector.verdict import model
+from detector.words import word_list
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -34,6 +36,27 @@ def test_the_card_of_the_verdict_is_the_one_that_was_measured() -> None:
 def test_the_figures_of_the_verdict_are_those_that_were_measured() -> None:
     quality = runpy.run_path(str(ROOT / "benchmarks" / "quality.py"))
     assert quality["verdict"](model.trained().table["card"]) in README
+
+
+def test_the_figures_of_languagetool_are_those_that_were_measured() -> None:
+    text = " ".join((ROOT / "docs" / "languagetool.md").read_text(encoding="utf-8").split())
+    table = scoring.calibration(LANGUAGETOOL)
+    rules, words, on = table["rules"], table["words"], rulebook.load(LANGUAGETOOL).by_id
+    every = {origin: sum(counts[origin] for counts in rules.values()) for origin in words}
+    ours = {key: sum(rules[rule][key] for rule in on) for key in (*words, "read", "right")}
+    native = (ours["edited"] + ours["unedited"]) / (words["edited"] + words["unedited"])
+    read = [counts["read"] for counts in rules.values() if counts["read"]]
+    for claim in (
+        f"a lift of {scoring.lift(every, words)}. So only thirty of them",
+        f"Of its {len(word_list('languagetool/rule-ids')):,} rules",
+        f"{len(rules):,} fired; {sum(read):,} hits of {len(read)} of them were read",
+        f"Of the hits of the thirty that were read {ours['right']} of {ours['read']} were right",
+        f"They fire {1e5 * ours['mt'] / words['mt']:.0f} times in 100,000 words of machine translation, "
+        f"{1e5 * ours['spun'] / words['spun']:.0f} times in spun text and {1e5 * native:.0f} times in native English: "
+        f"a lift of {scoring.lift(ours, words)}.",
+    ):
+        assert claim in text, claim
+    assert len(on) == 30
 
 
 def test_every_detector_is_presented() -> None:
