@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,6 +31,7 @@ from detector.reading import read_text
 
 Run = Callable[..., subprocess.CompletedProcess[bytes]]
 WORD = "zyx\N{GRINNING FACE}w"  # what the server of the tests objects to, four code points and one beyond UCS-2
+SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "report.schema.json").read_text(encoding="utf-8"))
 ROTTEN = "The council met on Monday and agreed to to wait.\n"
 
 
@@ -286,7 +288,10 @@ def run_in_process(*arguments: object) -> tuple[int, list[dict[str, Any]]]:
     out = Path(str(arguments[0])).parent / "out.json"
     with pytest.raises(SystemExit) as left:
         cli.main(["check", "-f", "json", "-o", str(out), "--min-confidence", "0", *map(str, arguments)])
-    table = json.loads(out.read_text(encoding="utf-8")) if out.is_file() else {"files": []}
+    table = {"files": []}
+    if out.is_file():
+        table = json.loads(out.read_text(encoding="utf-8"))
+        jsonschema.validate(table, SCHEMA)
     return int(str(left.value.code)), [found for file in table["files"] for found in file["findings"]]
 
 
