@@ -10,7 +10,8 @@
 
 from detector.config import Settings
 from detector.engine import Linter
-from detector.model import Finding, Result
+from detector.model import Finding
+from detector.results import Result
 
 __version__ = "0.1.0"
 __all__ = ["Finding", "Linter", "Result", "Settings", "check"]

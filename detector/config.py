@@ -22,7 +22,7 @@ class Settings:
     min_confidence: float = MIN_CONFIDENCE
     fingerprints: bool = False  # whether reports need them; they take the sentence splitter
     verdict: bool = True  # whether to judge the whole text; training does without
-    languagetool: str = ""  # URL of a LanguageTool server to ask too, without a path; empty: none
+    languagetool: str = ""  # URL of a LanguageTool server to ask too, without its /v2; empty: none
 
     def active(self, rule: str, default: bool = True) -> bool:
         """Whether a rule is on: the longest selector that covers it decides, else whether it is on by default."""

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from detector import filters, reading, registry, rulebook, scoring, verdict
 from detector.config import Settings
 from detector.document import Document
-from detector.model import LANGUAGETOOL, FileReport, Finding, Location, Placed, Result, Section, Verdict, is_foreign
+from detector.model import LANGUAGETOOL, Finding, Location, Section, Verdict, is_foreign
 from detector.offsets import Span
 from detector.registry import Detect
+from detector.results import FileReport, Placed, Result
 from detector.rulebook import Rules
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def _default(rule: str) -> bool:
 
 def _wanted(settings: Settings) -> frozenset[str] | None:
     """The rules of LanguageTool to ask for, by its ids; None: all."""
-    if {"ALL", LANGUAGETOOL} & set(settings.select):
+    if settings.active(LANGUAGETOOL, default=False):
         return None
     own = rulebook.load(LANGUAGETOOL).by_id
     on = {rule for rule in (*own, *filter(is_foreign, settings.select)) if settings.active(rule, _default(rule))}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from detector import output, reading
 from detector.engine import Linter
-from detector.model import FileReport
+from detector.results import FileReport
 
 
 def check(paths: Iterable[Path], linter: Linter, stdin_name: str, jobs: int) -> tuple[tuple[FileReport, ...], tuple[str, ...]]:

@@ -9,8 +9,9 @@ import pytest
 
 from detector.config import Settings
 from detector.engine import Linter
-from detector.model import LANGUAGETOOL, FileReport
+from detector.model import LANGUAGETOOL
 from detector.reading import read_file
+from detector.results import FileReport
 
 HERE = Path(__file__).parent
 ALL = Linter(Settings(select=("ALL",), min_confidence=0))

@@ -226,6 +226,7 @@ def test_all_means_all_and_the_picky_ones(fake: Server) -> None:
 def test_nothing_is_asked_where_nothing_is_on(fake: Server) -> None:
     Linter(Settings(("duplicated-words",), languagetool=fake.url)).check(ROTTEN)
     Linter(Settings(ignore=("languagetool",), languagetool=fake.url)).check(ROTTEN)
+    Linter(Settings(("ALL",), ("languagetool",), languagetool=fake.url)).check(ROTTEN)
     assert fake.requests == []
 
 

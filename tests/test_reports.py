@@ -14,10 +14,10 @@ from rich.cells import cell_len
 
 from detector.config import Settings
 from detector.engine import Linter
-from detector.model import Run
 from detector.reading import read_text
 from detector.reports import concise, full
 from detector.reports import json as json_report
+from detector.results import Run
 
 SCHEMA = json.loads((Path(__file__).parent.parent / "docs" / "report.schema.json").read_text())
 LINTER = Linter(Settings(select=("ALL",), fingerprints=True))

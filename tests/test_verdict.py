@@ -16,11 +16,12 @@ from detector import Settings, scoring, verdict
 from detector.engine import Linter
 from detector.language import style
 from detector.language.names import language_name
-from detector.model import PRIOR, Finding, Run, Verdict
+from detector.model import PRIOR, Finding, Verdict
 from detector.offsets import Span
 from detector.reading import read_text
 from detector.registry import rules
 from detector.reports import full
+from detector.results import Run
 from detector.verdict import model, source
 from detector.words import folder, word_list
 

@@ -17,13 +17,14 @@ from detector.cli.rules import unknown
 from detector.config import MIN_CONFIDENCE, Settings, covers
 from detector.engine import Linter
 from detector.languagetool import Reached
-from detector.model import FileReport, Run
+from detector.results import FileReport, Run
 
 _SEVERITIES = ("note", "warning", "error")
 EXIT_CODES = """\b
 Exit codes: 0 no finding reaches --fail-on, 1 at least one does
 (or a text is over --max-mt-probability),
-2 something could not be done (wrong option, missing or unreadable file)."""
+2 something could not be done (wrong option, missing or unreadable file,
+LanguageTool required and not there)."""
 
 
 @click.command(epilog=EXIT_CODES)

@@ -5,8 +5,8 @@ A file that resembles machine translation more than it may has a line of its own
 
 from __future__ import annotations
 
-from detector.model import Run
 from detector.reports import printable, share
+from detector.results import Run
 
 
 def render(run: Run) -> str:

@@ -12,8 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from detector.language.names import language_name
-from detector.model import PRIOR, SHORTEST, FileReport, Finding, Placed, Run, Verdict
+from detector.model import PRIOR, SHORTEST, Finding, Verdict
 from detector.reports import printable, share
+from detector.results import FileReport, Placed, Run
 
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 _MARKS = {"error": "✗", "warning": "!", "note": "·"}

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from detector.model import PRIOR, FileReport, Location, Placed, Run, Score, Verdict
+from detector.model import PRIOR, Location, Verdict
+from detector.results import FileReport, Placed, Run, Score
 
 SCHEMA_VERSION = "1.2"
 

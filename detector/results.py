@@ -1,0 +1,125 @@
+"""What came of a text, a file and a run, ready for any report."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from detector.model import Finding, Location, Sign, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one text came to."""
+
+    findings: tuple[Finding, ...]
+    words: int
+    verdict: Verdict
+    errors: tuple[str, ...] = ()  # what could not be asked about it
+
+    @property
+    def mt_probability(self) -> float | None:
+        """How much the text resembles machine translation, 0 to 1; None if it is too short to say."""
+        return self.verdict.probability
+
+    @property
+    def source_language(self) -> str | None:
+        """ISO 639-1 code of what it was translated from, if it was; None: unknown."""
+        return self.verdict.language
+
+    @property
+    def source_family(self) -> str | None:
+        """Family of that language, such as "Slavic"; None: unknown."""
+        return self.verdict.family
+
+    @property
+    def evidence(self) -> tuple[Sign, ...]:
+        """The strongest signs of machine translation, of a text that resembles it more than not."""
+        return self.verdict.signs
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A finding with all that a report says of its place, so that no report needs the document."""
+
+    finding: Finding
+    start: Location
+    end: Location
+    text: str  # the source that it covers
+    excerpt: str  # the line that it starts on, or what is around it where the line is long
+    excerpt_column: int  # the column of that line at which the excerpt starts
+    block: str  # kind of the block that holds it
+    heading: str | None  # the heading above it
+    basis: str  # what the confidence rests on
+    agreement: tuple[str, ...]  # other rules that found the same place, and what theirs rests on
+    fingerprint: str  # of rule, text and sentence: the same wherever the sentence moves
+
+
+class Score(NamedTuple):
+    """Findings per 1,000 words, each weighted by its confidence, with a 95% interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def score_of(findings: Sequence[Placed], words: int) -> Score:
+    """The score of a text, its findings taken as a Poisson process; without findings the upper end is the rule of three."""
+    weights = [placed.finding.confidence or 0.0 for placed in findings]
+    total, spread = sum(weights), 1.96 * math.sqrt(sum(weight * weight for weight in weights))
+    per = 1000 / max(words, 1)
+    return Score(per * total, per * max(total - spread, 0.0), per * (total + spread if weights else 3.0))
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What came of one file."""
+
+    path: str  # relative where it can be, with forward slashes
+    format: str
+    encoding: str
+    words: int
+    findings: tuple[Placed, ...]
+    verdict: Verdict
+    errors: tuple[str, ...] = ()  # what could not be asked about it; the rest is complete
+
+    @property
+    def score(self) -> Score:
+        return score_of(self.findings, self.words)
+
+    def resembles_more_than(self, limit: float | None) -> bool:
+        """Whether its verdict is over a limit; never if there is none."""
+        probability = self.verdict.probability
+        return probability is not None and limit is not None and probability > limit
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of one run, ready for any report."""
+
+    files: tuple[FileReport, ...]
+    errors: tuple[str, ...]
+    exit_code: int
+    version: str
+    rules_version: str
+    settings: Mapping[str, Any]
+    max_mt_probability: float | None = None  # above which a file fails the run
+    languagetool: str | None = None  # the server that was asked: its URL, or "local"; None: none
+
+    @property
+    def words(self) -> int:
+        return sum(file.words for file in self.files)
+
+    @property
+    def placed(self) -> list[Placed]:
+        return [placed for file in self.files for placed in file.findings]
+
+    @property
+    def per_1000_words(self) -> float:
+        return 1000 * len(self.placed) / max(self.words, 1)
+
+    @property
+    def score(self) -> Score:
+        return score_of(self.placed, self.words)
