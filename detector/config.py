@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from detector.model import Finding
 
 MIN_CONFIDENCE = 0.5
 """What is shown by default is more often right than wrong."""
@@ -22,6 +24,14 @@ class Settings:
     min_confidence: float = MIN_CONFIDENCE
     fingerprints: bool = False  # whether reports need them; they take the sentence splitter
     verdict: bool = True  # whether to judge the whole text; training does without
+    severity: tuple[tuple[str, str], ...] = ()  # selector and severity; the longest selector that covers a rule decides
+    allow: tuple[str, ...] = ()  # names and terms that are right here
+    quotes: str = "lint"  # block quotes: lint | demote (notes) | skip
+    source_language: str | None = None  # what the texts are translated from, if known: rules of other languages are silent
+    suppressions: bool = True  # whether comments in the files count
+    passages: bool = False  # whether reports need the whole prose
+    fail_on: str = "warning"  # the least severity that fails a file, or "never"
+    max_mt_probability: float | None = None  # above which a file fails
     languagetool: str = ""  # URL of a LanguageTool server to ask too, without its /v2; empty: none
 
     def active(self, rule: str, default: bool = True) -> bool:
@@ -30,9 +40,16 @@ class Settings:
         ignored = max((len(s) for s in self.ignore if covers(s, rule)), default=-1)
         return chosen > ignored
 
-    def shows(self, rule: str, default: bool, confidence: float) -> bool:
-        """Whether a finding of a rule is for the reader: a rule that is on and sure enough, or was asked for by its full id."""
-        return (confidence >= self.min_confidence or rule in self.select) and self.active(rule, default)
+    def shows(self, finding: Finding, default: bool) -> bool:
+        """Whether a finding is for the reader: its rule is on and sure enough, or was asked for by its full id."""
+        sure = (finding.confidence or 0.0) >= self.min_confidence or finding.rule in self.select
+        other = self.source_language and finding.source_language not in (None, self.source_language)
+        return sure and not other and self.active(finding.rule, default)
+
+    def graded(self, finding: Finding) -> Finding:
+        """The finding with the severity that the settings give to its rule, if they do."""
+        longest = max((pair for pair in self.severity if covers(pair[0], finding.rule)), key=lambda p: len(p[0]), default=None)
+        return replace(finding, set_severity=longest[1]) if longest else finding
 
 
 def covers(selector: str, rule: str) -> bool:

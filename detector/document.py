@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from detector.language import informality, sentences, tokens
-from detector.model import Block, Location, Match, Sentence, Tokens
+from detector.model import Block, Comment, Location, Match, Sentence, Tag, Tokens
 from detector.offsets import LineIndex, OffsetMap, Span
 
 _SENTENCE_REACH = 2000  # code points; a whole book may stand on one line, a sentence is shorter
+
+
+class ReadError(ValueError):
+    """What a reader cannot read; the message says what is wrong and what to do, the caller adds where."""
 
 
 @dataclass(frozen=True)
@@ -19,12 +23,15 @@ class Document:
     """The prose of one source. Detectors read `text`, `blocks` and the analyses; `source` is for showing results."""
 
     path: str
-    format: str  # text | markdown
+    format: str  # text | markdown | mdx | html | docx | xliff | po | jsonl
     encoding: str
     source: str
     text: str
     blocks: tuple[Block, ...]
     offsets: OffsetMap
+    comments: tuple[Comment, ...] = ()  # those in the markup that speak to mtlint, in order
+    tags: tuple[Tag, ...] = ()  # of HTML, in order
+    front_matter: str = ""  # with its fences, which tell YAML from TOML
     matches: tuple[Match, ...] = ()  # what LanguageTool says, spans in `text`; empty where it was not asked
 
     @cached_property

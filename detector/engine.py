@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from detector import filters, reading, registry, rulebook, scoring, verdict
+from detector import allowed, filters, placing, reading, registry, rulebook, scoring, suppressions, verdict
 from detector.config import Settings
 from detector.document import Document
-from detector.model import LANGUAGETOOL, Finding, Location, Section, Verdict, is_foreign
-from detector.offsets import Span
+from detector.model import LANGUAGETOOL, Finding, Verdict, is_foreign
 from detector.registry import Detect
-from detector.results import FileReport, Placed, Result
+from detector.results import FileReport, Result
 from detector.rulebook import Rules
+from detector.suppressions import Directive
 
 if TYPE_CHECKING:
     from detector.languagetool.client import Client
+
+
+class _Seen(NamedTuple):
+    """What a document came to; spans in the document text."""
+
+    findings: list[Finding]  # in order, one a place
+    silenced: list[tuple[Finding, Directive]]  # by comments in the file
+    unused: list[Directive]
+    verdict: Verdict
 
 
 @dataclass(frozen=True)  # unslotted for the cached client
@@ -36,33 +43,29 @@ class Linter:
     def check_document(self, document: Document) -> Result:
         """Findings and verdict of a document; spans are code points of `document.source`."""
         document, errors = self._asked(document)
-        findings, judged = self._findings(document)
-        return Result(tuple(_in_source(finding, document) for finding in findings), document.word_count, judged, errors)
+        seen = self._seen(document)
+        findings = tuple(placing.in_source(finding, document) for finding in seen.findings)
+        return Result(findings, document.word_count, placing.verdict_in_source(seen.verdict, document), errors)
 
     def report(self, document: Document) -> FileReport:
         """The findings in a document with their places and the verdict on it, for reports."""
         document, errors = self._asked(document)
-        findings, judged = self._findings(document)
-        in_source = [_in_source(finding, document) for finding in findings]
-        places = document.locate(offset for finding in in_source for offset in finding.span)
-        placed = tuple(
-            Placed(
-                finding=mapped,
-                start=places[mapped.start],
-                end=places[mapped.end],
-                text=document.source[mapped.start : mapped.end],
-                excerpt=document.source[slice(*excerpt)],
-                excerpt_column=places[mapped.start].column - (mapped.start - excerpt.start),
-                block=document.block_at(finding.start).kind,
-                heading=document.heading_above(finding.start),
-                basis=scoring.basis(finding.rule, finding.grade),
-                agreement=tuple(f"{rule} ({scoring.basis(rule)})" for rule in finding.also),
-                fingerprint=_fingerprint(finding, document) if self.settings.fingerprints else "",
-            )
-            for finding, mapped, excerpt in zip(findings, in_source, _excerpts(in_source, places, document), strict=True)
+        seen = self._seen(document)
+        settings = self.settings
+        return FileReport(
+            path=Path(document.path).as_posix(),
+            format=document.format,
+            encoding=document.encoding,
+            words=document.word_count,
+            findings=placing.place(seen.findings, document, settings.fingerprints),
+            verdict=placing.verdict_in_source(seen.verdict, document),
+            errors=errors,
+            silenced=placing.place_silenced(seen.silenced, document, settings.fingerprints),
+            notices=placing.notices(document, seen.unused) if settings.suppressions else (),
+            passages=placing.passages(document) if settings.passages else (),
+            fail_on=settings.fail_on,
+            max_mt_probability=settings.max_mt_probability,
         )
-        path = Path(document.path).as_posix()
-        return FileReport(path, document.format, document.encoding, document.word_count, placed, judged, errors)
 
     def evidence(self, document: Document) -> list[Finding]:
         """What the verdict goes by: findings of the rules that are on by default, whatever a run chooses to see.
@@ -71,13 +74,22 @@ class Linter:
         """
         return self._evidence(list(scoring.score(self._detect(document))))
 
-    def _findings(self, document: Document) -> tuple[list[Finding], Verdict]:
-        """Findings to show, with spans in the document text, in order, one a place; and the verdict."""
+    def _seen(self, document: Document) -> _Seen:
         scored = list(scoring.score(self._detect(document)))
-        shown = (f for f in scored if self.settings.shows(f.rule, _default(f.rule), f.confidence or 0.0))
+        shown = [self.settings.graded(finding) for finding in scored if self._shows(finding)]
+        if self.settings.quotes != "lint":
+            shown = list(filters.quoted(shown, document, self.settings.quotes))
+        if self.settings.allow:
+            shown = list(allowed.without(shown, document, self.settings.allow))
+        silenced: list[tuple[Finding, Directive]] = []
+        unused: list[Directive] = []
+        if document.comments and self.settings.suppressions:
+            shown, silenced, unused = suppressions.split(shown, document)
         judged = verdict.judge(document, self._evidence(scored)) if self.settings.verdict else Verdict()
-        sections = tuple(_section_in_source(section, document) for section in judged.sections)
-        return filters.without_overlaps(shown), replace(judged, sections=sections)
+        return _Seen(filters.without_overlaps(shown), silenced, unused, judged)
+
+    def _shows(self, finding: Finding) -> bool:
+        return self.settings.shows(finding, _default(finding.rule))
 
     def _evidence(self, scored: list[Finding]) -> list[Finding]:
         """Not those of LanguageTool: what a text resembles must not depend on whether a server runs."""
@@ -133,33 +145,3 @@ def _wanted(settings: Settings) -> frozenset[str] | None:
     own = rulebook.load(LANGUAGETOOL).by_id
     on = {rule for rule in (*own, *filter(is_foreign, settings.select)) if settings.active(rule, _default(rule))}
     return frozenset(rule.removeprefix(LANGUAGETOOL + "/") for rule in on)
-
-
-_EXCERPT = 300  # code points on either side of a finding; lines can be as long as files
-
-
-def _excerpts(findings: list[Finding], places: dict[int, Location], document: Document) -> Iterator[Span]:
-    """The line on which each finding starts, or the part of it that is around the finding."""
-    for finding in findings:
-        start, end = document.lines.line_span(places[finding.start].line)
-        yield Span(max(start, finding.start - _EXCERPT), min(end, finding.start + 2 * _EXCERPT))
-
-
-def _in_source(finding: Finding, document: Document) -> Finding:
-    to_source = document.offsets.to_source
-    return replace(finding, span=to_source(finding.span), related=tuple(map(to_source, finding.related)))
-
-
-def _section_in_source(section: Section, document: Document) -> Section:
-    span = document.offsets.to_source(section.span)
-    lines = document.lines.position(span.start)[0], document.lines.position(max(span.end - 1, span.start))[0]
-    return section._replace(span=span, lines=lines)
-
-
-def _fingerprint(finding: Finding, document: Document) -> str:
-    """Stays the same when the article is edited elsewhere: 16 hex digits of a hash of rule, matched text and sentence."""
-    matched = document.text[finding.start : finding.end]
-    sentence: Span = document.sentence_at(finding.start)
-    around = " ".join(document.text[sentence.start : sentence.end].split())
-    text = "\0".join((finding.rule, unicodedata.normalize("NFC", matched).casefold(), unicodedata.normalize("NFC", around)))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -17,7 +17,28 @@ class Block:
     """A stretch of prose that no match may leave: a paragraph, heading, list item or table cell."""
 
     span: Span
-    kind: str  # paragraph | heading | item | cell | quote
+    kind: str  # paragraph | heading | item | cell | quote | line | unit
+    place: str = ""  # its address where lines say little: "paragraph 12", "unit greeting", "record 3"
+    original: str | None = None  # what it is a translation of, where a bilingual file says so
+
+
+class Tag(NamedTuple):
+    """A start tag of the markup that has attributes: names in lower case, values with entities resolved; span in the source."""
+
+    name: str
+    attributes: Mapping[str, str]
+    span: Span
+
+
+class Comment(NamedTuple):
+    """A note in the markup that speaks to mtlint (`mtlint-disable RULE -- reason`); spans in the source.
+
+    It is about the range that it covers: an element, a unit, the text that a comment is attached to. None: what follows it.
+    """
+
+    text: str
+    span: Span
+    covers: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +130,9 @@ class Rule:
         )
 
 
+SEVERITIES = ("note", "warning", "error")
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """An artefact at a place. Detectors give spans in the document text, results carry them in the source."""
@@ -123,7 +147,9 @@ class Finding:
     category: str = ""
     level: str = "artefact"
     source_language: str | None = None
+    markup: Span | None = None  # where it stands in the source, of a finding that is not in the prose; `span` is empty then
     also: tuple[str, ...] = ()  # rules that found the same place by other means, and gave way
+    set_severity: str = ""  # by the settings; empty: a cut on the confidence
     confidence: float | None = None  # share of hits like this one that were right when read; filled by scoring
 
     @property
@@ -140,6 +166,8 @@ class Finding:
 
         Policy, not measurement: .90 is "nine of ten hits read were right", fit for failing a build without a look.
         """
+        if self.set_severity:
+            return self.set_severity
         if self.level == "note" or self.confidence is None or self.confidence < 0.6:
             return "note"
         return "error" if self.confidence >= 0.9 else "warning"

@@ -9,10 +9,21 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-from detector.document import Document
+from detector.document import Document, ReadError
 
-FORMATS = {".md": "markdown", ".markdown": "markdown", ".txt": "plain", ".text": "plain"}
-"""File name endings that a folder is searched for, and the module of `detector.formats` that reads them."""
+FORMATS = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".txt": "text",
+    ".text": "text",
+}
+"""File name endings that a folder is searched for, and the format that they stand for."""
+
+_READERS = {
+    "text": "plain.read",
+    "markdown": "markdown.read",
+}
+"""The function of `detector.formats` that reads each format: `read(source, path, encoding)`."""
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # The single-byte encodings in which English articles are found. cp1250 is left out on purpose: on English text it differs from
@@ -41,8 +52,12 @@ def read_bytes(data: bytes, name: str) -> Document:
 
 
 def read_text(source: str, name: str = "<text>", encoding: str = "utf-8") -> Document:
-    """The document in a string, by the ending of its name; plain text if that says nothing."""
-    return _reader(FORMATS.get(os.path.splitext(name)[1].lower(), "plain"))(source, name, encoding)  # noqa: PTH122 (Path is slow)
+    """The document in a string, by the ending of its name; plain text if that says nothing. Raises InputError."""
+    form = FORMATS.get(os.path.splitext(name)[1].lower(), "text")  # noqa: PTH122 (Path is slow)
+    try:
+        return _reader(form)(source, name, encoding)
+    except ReadError as error:
+        raise InputError(f"{name}: {error}") from error
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
@@ -77,9 +92,10 @@ def find_files(folder: Path) -> Iterator[Path]:
 
 
 @cache
-def _reader(module: str) -> Callable[[str, str, str], Document]:
+def _reader(form: str) -> Callable[[str, str, str], Document]:
     """The reader of a format; the parser of one is not loaded for another."""
-    read: Callable[[str, str, str], Document] = importlib.import_module(f"detector.formats.{module}").read
+    module, function = _READERS[form].split(".")
+    read: Callable[[str, str, str], Document] = getattr(importlib.import_module(f"detector.formats.{module}"), function)
     return read
 
 

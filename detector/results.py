@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from detector.model import Finding, Location, Sign, Verdict
+from detector.model import SEVERITIES, Finding, Location, Sign, Verdict
+from detector.offsets import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,10 @@ class Placed:
     basis: str  # what the confidence rests on
     agreement: tuple[str, ...]  # other rules that found the same place, and what theirs rests on
     fingerprint: str  # of rule, text and sentence: the same wherever the sentence moves
+    unit: str | None = None  # its address where lines say little: "paragraph 12", "unit greeting"
+    in_text: Span | None = None  # its place in the prose, which passages show; None: in the markup
+    suppressed: str | None = None  # the reason of the comment in the file that silences it, maybe empty; None: nothing does
+    baseline: str | None = None  # "new", or "unchanged" where the baseline has it; None: no baseline
 
 
 class Score(NamedTuple):
@@ -73,6 +78,25 @@ def score_of(findings: Sequence[Placed], words: int) -> Score:
     return Score(per * total, per * max(total - spread, 0.0), per * (total + spread if weights else 3.0))
 
 
+class Passage(NamedTuple):
+    """A block as a reader sees it."""
+
+    kind: str  # of the block
+    start: int  # of its text within the prose, in code points
+    text: str
+    hidden: tuple[str, ...]  # the source behind each placeholder in the text, in order
+    unit: str | None
+
+
+class Notice(NamedTuple):
+    """Something about a comment that speaks to mtlint; line and column from 1."""
+
+    kind: str  # "unused" | "unknown"
+    line: int
+    column: int
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class FileReport:
     """What came of one file."""
@@ -84,15 +108,27 @@ class FileReport:
     findings: tuple[Placed, ...]
     verdict: Verdict
     errors: tuple[str, ...] = ()  # what could not be asked about it; the rest is complete
+    silenced: tuple[Placed, ...] = ()  # findings that do not count: suppressed in the file, or in the baseline
+    passages: tuple[Passage, ...] = ()  # the whole prose, for reports that show it (Settings.passages)
+    notices: tuple[Notice, ...] = ()  # about comments that speak to mtlint
+    fail_on: str = "warning"  # the least severity that fails the file, or "never"
+    max_mt_probability: float | None = None  # above which it fails
 
     @property
     def score(self) -> Score:
         return score_of(self.findings, self.words)
 
-    def resembles_more_than(self, limit: float | None) -> bool:
-        """Whether its verdict is over a limit; never if there is none."""
-        probability = self.verdict.probability
+    @property
+    def over_limit(self) -> bool:
+        """Whether its verdict is over its limit; never if there is none."""
+        probability, limit = self.verdict.probability, self.max_mt_probability
         return probability is not None and limit is not None and probability > limit
+
+    @property
+    def failing(self) -> list[Placed]:
+        """The findings that are severe enough to fail it."""
+        counted = SEVERITIES[SEVERITIES.index(self.fail_on) :] if self.fail_on in SEVERITIES else ()
+        return [placed for placed in self.findings if placed.finding.severity in counted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +141,8 @@ class Run:
     version: str
     rules_version: str
     settings: Mapping[str, Any]
-    max_mt_probability: float | None = None  # above which a file fails the run
+    profile: str = "default"
+    baseline: str | None = None  # the file that findings were compared with
     languagetool: str | None = None  # the server that was asked: its URL, or "local"; None: none
 
     @property
@@ -115,6 +152,10 @@ class Run:
     @property
     def placed(self) -> list[Placed]:
         return [placed for file in self.files for placed in file.findings]
+
+    @property
+    def silenced(self) -> list[Placed]:
+        return [placed for file in self.files for placed in file.silenced]
 
     @property
     def per_1000_words(self) -> float:

@@ -26,7 +26,14 @@ ARTICLE = "# Harbour\n\nThe men agreed to to wait. Aides at Elysium Palace\nsaid
 
 def run_of(*sources: str) -> Run:
     files = tuple(LINTER.report(read_text(source, f"articles/{n}.md")) for n, source in enumerate(sources))
-    return Run(files, (), 1, "0", "0", {"select": [], "ignore": [], "min_confidence": 0.0, "fail_on": "warning"})
+    return Run(
+        files,
+        (),
+        1,
+        "0",
+        "0",
+        {"select": [], "ignore": [], "min_confidence": 0.0, "fail_on": "warning", "max_mt_probability": None},
+    )
 
 
 def test_json_keeps_to_its_schema_and_points_to_the_right_place() -> None:
@@ -86,7 +93,8 @@ def test_full_says_how_much_a_file_resembles_machine_translation() -> None:
 
 
 def test_concise_tells_of_files_over_the_limit() -> None:
-    run = replace(run_of(GARBLED, "So it goes.\n"), max_mt_probability=0.9)
+    run = run_of(GARBLED, "So it goes.\n")
+    run = replace(run, files=tuple(replace(file, max_mt_probability=0.9) for file in run.files))
     lines = [line for line in concise.render(run).splitlines() if " verdict " in line]
     assert lines == ["articles/0.md:1:1: verdict [error 0.99] resembles machine translation more than 0.90"]
     assert " verdict " not in concise.render(run_of(GARBLED))

@@ -17,9 +17,9 @@ from detector.cli.rules import unknown
 from detector.config import MIN_CONFIDENCE, Settings, covers
 from detector.engine import Linter
 from detector.languagetool import Reached
+from detector.model import SEVERITIES
 from detector.results import FileReport, Run
 
-_SEVERITIES = ("note", "warning", "error")
 EXIT_CODES = """\b
 Exit codes: 0 no finding reaches --fail-on, 1 at least one does
 (or a text is over --max-mt-probability),
@@ -55,7 +55,7 @@ LanguageTool required and not there)."""
 )
 @click.option(
     "--fail-on",
-    type=click.Choice([*_SEVERITIES, "never"]),
+    type=click.Choice([*SEVERITIES, "never"]),
     default="warning",
     show_default=True,
     envvar="MTLINT_FAIL_ON",
@@ -93,18 +93,21 @@ def check(
     color: str, jobs: int,
 ) -> int:  # fmt: skip
     """Check files and folders (default: this folder); - reads standard input."""
-    settings = Settings(_selectors(select), _selectors(ignore), min_confidence, fingerprints=form == "json")
+    settings = Settings(
+        _selectors(select),
+        _selectors(ignore),
+        min_confidence,
+        fingerprints=form == "json",
+        fail_on=fail_on,
+        max_mt_probability=max_mt_probability,
+    )
     with _server(languagetool) as reached:
         linter = Linter(replace(settings, languagetool=reached.url or ""))
         reports, errors = running.check(paths or (Path(),), linter, stdin_filename, jobs)
     lacks = list(_lacks(reached, reports))
     if languagetool != "auto":
         errors += tuple(lacks)
-    counted = () if fail_on == "never" else _SEVERITIES[_SEVERITIES.index(fail_on) :]
-    found = any(
-        report.resembles_more_than(max_mt_probability) or any(placed.finding.severity in counted for placed in report.findings)
-        for report in reports
-    )
+    found = any(report.over_limit or report.failing for report in reports)
     run = Run(
         files=reports,
         errors=errors,
@@ -116,8 +119,8 @@ def check(
             "ignore": list(settings.ignore),
             "min_confidence": min_confidence,
             "fail_on": fail_on,
+            "max_mt_probability": max_mt_probability,
         },
-        max_mt_probability=max_mt_probability,
         languagetool=reached.name,
     )
     _write(run, form, output_file, color)

@@ -12,8 +12,8 @@ from detector.results import Run
 def render(run: Run) -> str:
     lines = []
     for file in run.files:
-        if file.resembles_more_than(run.max_mt_probability):
-            said = f"resembles machine translation more than {run.max_mt_probability:.2f}"
+        if file.over_limit:
+            said = f"resembles machine translation more than {file.max_mt_probability:.2f}"
             lines.append(f"{printable(file.path)}:1:1: verdict [error {share(file.verdict.probability or 0.0)}] {said}\n")
         for placed in file.findings:
             finding = placed.finding

@@ -39,7 +39,7 @@ def render(run: Run, *, color: bool, width: int, unicode: bool = True) -> str:
         safe_box=not unicode,
     )
     for file in run.files:
-        console.print(_file(file, run, width, unicode))
+        console.print(_file(file, width, unicode))
     if run.placed:
         console.print(_table(run))
     if run.files:
@@ -48,8 +48,8 @@ def render(run: Run, *, color: bool, width: int, unicode: bool = True) -> str:
     return text if unicode else text.translate(_PLAIN)
 
 
-def _file(file: FileReport, run: Run, width: int, unicode: bool) -> RenderableType:
-    verdict = _verdict(file.verdict, file.resembles_more_than(run.max_mt_probability))
+def _file(file: FileReport, width: int, unicode: bool) -> RenderableType:
+    verdict = _verdict(file.verdict, file.over_limit)
     if not file.findings and len(verdict) == 1:
         return Text.assemble(
             (f"{printable(file.path)}  ", "bold"), (f"no findings, {_plural(file.words, 'word')}, ", "dim"), verdict[0]

@@ -1,4 +1,4 @@
-"""JSON for programs, schema 1.2 (docs/report.schema.json).
+"""JSON for programs, schema 1.3 (docs/report.schema.json).
 
 Offsets are 0-based code points of the decoded file, half-open; lines and columns count from 1; `byte` is UTF-8; `utf16` counts
 from the start of the line. Nothing in it depends on time or machine.
@@ -14,7 +14,7 @@ from typing import Any
 from detector.model import PRIOR, Location, Verdict
 from detector.results import FileReport, Placed, Run, Score
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 
 
 def render(run: Run) -> str:
@@ -24,10 +24,9 @@ def render(run: Run) -> str:
         "tool": {"name": "mtlint", "version": run.version, "rules_version": run.rules_version},
         "run": {
             **run.settings,
-            "max_mt_probability": run.max_mt_probability,
-            "profile": None,
+            "profile": run.profile,
             "languagetool": run.languagetool,
-            "baseline": None,
+            "baseline": run.baseline,
         },
         "files": [_file(file) for file in run.files],
         "errors": [{"message": message} for message in run.errors],
@@ -37,8 +36,8 @@ def render(run: Run) -> str:
             "findings": len(run.placed),
             "by_rule": _counts(placed.finding.rule for placed in run.placed),
             "by_severity": _counts(placed.finding.severity for placed in run.placed),
-            "suppressed": 0,
-            "baselined": 0,
+            "suppressed": sum(placed.suppressed is not None for placed in run.silenced),
+            "baselined": sum(placed.baseline == "unchanged" for placed in run.silenced),
             "score": _score(run.score),
         },
         "exit_code": run.exit_code,
@@ -56,6 +55,8 @@ def _file(file: FileReport) -> dict[str, Any]:
         "score": _score(file.score),
         "verdict": _verdict(file.verdict),
         "findings": [_finding(placed) for placed in file.findings],
+        "silenced": [_finding(placed) for placed in file.silenced],
+        "notices": [notice._asdict() for notice in file.notices],
         "errors": [{"message": message} for message in file.errors],
     }
 
@@ -98,7 +99,7 @@ def _finding(placed: Placed) -> dict[str, Any]:
         "location": {
             "start": _location(placed.start),
             "end": _location(placed.end),
-            "context": {"unit": None, "heading": placed.heading, "block": placed.block},
+            "context": {"unit": placed.unit, "heading": placed.heading, "block": placed.block},
         },
         "text": placed.text,
         "excerpt": placed.excerpt,
@@ -108,8 +109,8 @@ def _finding(placed: Placed) -> dict[str, Any]:
             *({"kind": "agreement", "detail": f"found by {rule} too"} for rule in placed.agreement),
         ],
         "related": [{"start": span.start, "end": span.end} for span in finding.related],
-        "suppressed": None,
-        "baseline": None,
+        "suppressed": placed.suppressed,
+        "baseline": placed.baseline,
     }
 
 

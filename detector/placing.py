@@ -1,0 +1,114 @@
+"""From findings in the prose to findings in the source, with all that reports say of their places."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from detector import scoring
+from detector.document import Document
+from detector.model import PLACEHOLDER, Finding, Location, Section, Verdict
+from detector.offsets import Span
+from detector.results import Notice, Passage, Placed
+from detector.suppressions import Directive
+
+_EXCERPT = 300  # code points on either side of a finding; lines can be as long as files
+
+
+def in_source(finding: Finding, document: Document) -> Finding:
+    """The finding with spans of the source."""
+    to_source = document.offsets.to_source
+    return replace(finding, span=finding.markup or to_source(finding.span), related=tuple(map(to_source, finding.related)))
+
+
+def verdict_in_source(verdict: Verdict, document: Document) -> Verdict:
+    return replace(verdict, sections=tuple(_section_in_source(section, document) for section in verdict.sections))
+
+
+def place(findings: Sequence[Finding], document: Document, fingerprints: bool) -> tuple[Placed, ...]:
+    """The findings in order of their places in the source; fingerprints only if asked for, since they take sentences."""
+    pairs = sorted(((finding, in_source(finding, document)) for finding in findings), key=lambda pair: pair[1].span.start)
+    in_sources = [mapped for _, mapped in pairs]
+    places = document.locate(offset for finding in in_sources for offset in finding.span)
+    excerpts = _excerpts(in_sources, places, document)
+    return tuple(
+        Placed(
+            finding=mapped,
+            start=places[mapped.start],
+            end=places[mapped.end],
+            text=document.source[mapped.start : mapped.end],
+            excerpt=document.source[slice(*excerpt)],
+            excerpt_column=places[mapped.start].column - (mapped.start - excerpt.start),
+            block="markup" if finding.markup else document.block_at(finding.start).kind,
+            heading=None if finding.markup else document.heading_above(finding.start),
+            basis=scoring.basis(finding.rule, finding.grade),
+            agreement=tuple(f"{rule} ({scoring.basis(rule)})" for rule in finding.also),
+            fingerprint=_fingerprint(finding, document) if fingerprints else "",
+            unit=None if finding.markup else document.block_at(finding.start).place or None,
+            in_text=None if finding.markup else finding.span,
+        )
+        for (finding, mapped), excerpt in zip(pairs, excerpts, strict=True)
+    )
+
+
+def place_silenced(pairs: Sequence[tuple[Finding, Directive]], document: Document, fingerprints: bool) -> tuple[Placed, ...]:
+    """Findings that a comment in the file silences, each with the reason that the comment gives."""
+    return tuple(
+        replace(placed, suppressed=directive.reason)
+        for finding, directive in pairs
+        for placed in place([finding], document, fingerprints)
+    )
+
+
+def notices(document: Document, unused: Sequence[Directive]) -> tuple[Notice, ...]:
+    """What there is to say of the comments that speak to mtlint, in order."""
+    found = [(directive.place, "unused", f"“{directive.text}” suppresses nothing") for directive in unused]
+    places = document.locate(span.start for span, _, _ in found)
+    return tuple(
+        Notice(kind, places[span.start].line, places[span.start].column, message) for span, kind, message in sorted(found)
+    )
+
+
+def passages(document: Document) -> tuple[Passage, ...]:
+    """The prose of a document, block by block."""
+    hidden = _hidden(document)
+    shown = []
+    for block in document.blocks:
+        text = document.text[slice(*block.span)]
+        behind = tuple(next(hidden, "") for _ in range(text.count(PLACEHOLDER)))
+        shown.append(Passage(block.kind, block.span.start, text, behind, block.place or None))
+    return tuple(shown)
+
+
+def _hidden(document: Document) -> Iterator[str]:
+    """What stands in the source behind each placeholder of the text, in order."""
+    for run in document.offsets.runs:
+        for _ in range(document.text.count(PLACEHOLDER, run.text, run.text + run.length)):
+            yield document.source[run.source : run.source + run.source_length] if run.length == 1 else PLACEHOLDER
+
+
+def _excerpts(findings: list[Finding], places: dict[int, Location], document: Document) -> Iterator[Span]:
+    """The line on which each finding starts, or the part of it that is around the finding."""
+    for finding in findings:
+        start, end = document.lines.line_span(places[finding.start].line)
+        yield Span(max(start, finding.start - _EXCERPT), min(end, finding.start + 2 * _EXCERPT))
+
+
+def _section_in_source(section: Section, document: Document) -> Section:
+    span = document.offsets.to_source(section.span)
+    lines = document.lines.position(span.start)[0], document.lines.position(max(span.end - 1, span.start))[0]
+    return section._replace(span=span, lines=lines)
+
+
+def _fingerprint(finding: Finding, document: Document) -> str:
+    """Stays the same when the article is edited elsewhere: 16 hex digits of a hash of rule, matched text and sentence."""
+    if finding.markup:
+        matched, around = document.source[slice(*finding.markup)], ""
+    else:
+        matched = document.text[finding.start : finding.end]
+        around = document.text[slice(*document.sentence_at(finding.start))]
+    around = " ".join(around.split())
+    text = "\0".join((finding.rule, unicodedata.normalize("NFC", matched).casefold(), unicodedata.normalize("NFC", around)))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
