@@ -10,17 +10,17 @@ from detector.document import Document
 from detector.model import Finding
 from detector.offsets import Span
 
+_BLANK = r"[\s\N{NO-BREAK SPACE}]+"
 _WORD = re.compile(r"[^\W_]+")
 _ABOUT_WORDS = ("accuracy/mistranslation/named-entity", "accuracy/untranslated", "terminology", "fluency/spelling")
 """Categories of findings that are about the word that they mark: an allowed word in them answers them."""
-
-_INFLECTED = r"(?:['’]s?|e?s['’]?|e?d|ing)?"
 
 
 def without(findings: Iterable[Finding], document: Document, terms: tuple[str, ...]) -> Iterator[Finding]:
     """The findings that no allowed term answers: one that covers the finding, or any part of one that is about words.
 
-    Terms match with possessive and inflection; in lower case they match any case, else their own and all capitals.
+    Terms match with possessive and inflection. Those in lower case match any case, and each word of them may be inflected; names
+    match as they stand, or all in capitals, and their last word may be inflected.
     """
     index = _index(terms)
     reach = max(map(len, terms)) + 8
@@ -47,29 +47,32 @@ def _answers(term: Span, finding: Finding, about_words: bool) -> bool:
 
 @cache
 def _index(terms: tuple[str, ...]) -> dict[str, list[str]]:
-    """The terms by their first word; a single word, which may be inflected, by each form that it may have."""
+    """The terms by every form of their first word."""
     index: dict[str, list[str]] = {}
     for term in terms:
-        words = _WORD.findall(term.casefold())
-        for key in set(words[:1]) if len(words) > 1 else {form for word in words for form in _forms(word)}:
-            index.setdefault(key, []).append(term)
+        if words := _WORD.findall(term.casefold()):
+            for form in _forms(words[0]):
+                index.setdefault(form, []).append(term)
     return index
 
 
-def _forms(word: str) -> Iterator[str]:
-    """The forms of a word as they stand between apostrophes."""
+def _forms(word: str) -> frozenset[str]:
+    """A word with what English may add to it, apostrophes aside."""
     stem = word[:-1] if word.endswith(("e", "y")) else word
-    yield from (word, f"{word}s", f"{word}es", f"{word}ed", f"{word}d", f"{word}ing", f"{stem}ing", f"{stem}ies", f"{stem}ied")
+    added = (word + ending for ending in ("", "s", "es", "d", "ed", "ing"))
+    return frozenset((*added, stem + "ing", stem + "ies", stem + "ied"))
 
 
 @cache
 def _pattern(term: str) -> re.Pattern[str]:
-    blank = r"[\s\N{NO-BREAK SPACE}]+"
-    *first, last = term.split()
-    stem = re.escape(last[:-1]) + "(?:ing|ies|ied)" if last.endswith(("e", "y")) else ""
-    last = f"(?:{re.escape(last)}{_INFLECTED}{'|' + stem if stem else ''})"
-    exact = blank.join([*map(re.escape, first), last])
+    words = term.split()
     if term == term.lower():
-        return re.compile(rf"(?<!\w)(?i:{exact})(?!\w)")
-    loud = blank.join([*(re.escape(word.upper()) for word in first), re.escape(term.split()[-1].upper()) + r"(?:['’]?[Ss])?"])
+        return re.compile(rf"(?i)(?<!\w){_BLANK.join(map(_inflected, words))}(?!\w)")
+    exact = _BLANK.join([*map(re.escape, words[:-1]), _inflected(words[-1])])
+    loud = _BLANK.join(re.escape(word.upper()) for word in words) + r"(?:['’]?[Ss])?"
     return re.compile(rf"(?<!\w)(?:{exact}|{loud})(?!\w)")
+
+
+def _inflected(word: str) -> str:
+    forms = "|".join(map(re.escape, sorted(_forms(word))))
+    return rf"(?:{forms})(?:['’]s?)?"

@@ -64,6 +64,7 @@ class Linter:
             notices=placing.notices(document, seen.unused) if settings.suppressions else (),
             passages=placing.passages(document) if settings.passages else (),
             fail_on=settings.fail_on,
+            fail_confidence=settings.fail_confidence,
             max_mt_probability=settings.max_mt_probability,
         )
 
@@ -76,7 +77,7 @@ class Linter:
 
     def _seen(self, document: Document) -> _Seen:
         scored = list(scoring.score(self._detect(document)))
-        shown = [self.settings.graded(finding) for finding in scored if self._shows(finding)]
+        shown = [seen for finding in scored if (seen := self.settings.shown(finding, _default(finding.rule)))]
         if self.settings.quotes != "lint":
             shown = list(filters.quoted(shown, document, self.settings.quotes))
         if self.settings.allow:
@@ -87,9 +88,6 @@ class Linter:
             shown, silenced, unused = suppressions.split(shown, document)
         judged = verdict.judge(document, self._evidence(scored)) if self.settings.verdict else Verdict()
         return _Seen(filters.without_overlaps(shown), silenced, unused, judged)
-
-    def _shows(self, finding: Finding) -> bool:
-        return self.settings.shows(finding, _default(finding.rule))
 
     def _evidence(self, scored: list[Finding]) -> list[Finding]:
         """Not those of LanguageTool: what a text resembles must not depend on whether a server runs."""
@@ -143,5 +141,9 @@ def _wanted(settings: Settings) -> frozenset[str] | None:
     if settings.active(LANGUAGETOOL, default=False):
         return None
     own = rulebook.load(LANGUAGETOOL).by_id
-    on = {rule for rule in (*own, *filter(is_foreign, settings.select)) if settings.active(rule, _default(rule))}
+    on = {
+        rule
+        for rule in (*own, *filter(is_foreign, (*settings.select, *settings.extend_select)))
+        if settings.active(rule, _default(rule))
+    }
     return frozenset(rule.removeprefix(LANGUAGETOOL + "/") for rule in on)

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from detector import scoring
+from detector import registry, scoring, suppressions
 from detector.document import Document
 from detector.model import PLACEHOLDER, Finding, Location, Section, Verdict
 from detector.offsets import Span
@@ -64,7 +64,12 @@ def place_silenced(pairs: Sequence[tuple[Finding, Directive]], document: Documen
 
 def notices(document: Document, unused: Sequence[Directive]) -> tuple[Notice, ...]:
     """What there is to say of the comments that speak to mtlint, in order."""
-    found = [(directive.place, "unused", f"“{directive.text}” suppresses nothing") for directive in unused]
+    found: list[tuple[Span, str, str]] = [(each.place, "unused", f"“{each.text}” suppresses nothing") for each in unused]
+    for comment in suppressions.unknown(document):
+        found.append((comment.span, "unknown", f"“{' '.join(comment.text.split())}” is no directive that mtlint knows"))
+    for directive in suppressions.read(document):
+        for wrong in filter(None, map(registry.problem, directive.rules)):
+            found.append((directive.place, "unknown", wrong))
     places = document.locate(span.start for span, _, _ in found)
     return tuple(
         Notice(kind, places[span.start].line, places[span.start].column, message) for span, kind, message in sorted(found)

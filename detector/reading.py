@@ -5,25 +5,45 @@ from __future__ import annotations
 import codecs
 import importlib
 import os
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from detector.document import Document, ReadError
 
 FORMATS = {
     ".md": "markdown",
     ".markdown": "markdown",
+    ".mdx": "mdx",
     ".txt": "text",
     ".text": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".docx": "docx",
+    ".xlf": "xliff",
+    ".xliff": "xliff",
+    ".po": "po",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
 }
 """File name endings that a folder is searched for, and the format that they stand for."""
 
 _READERS = {
     "text": "plain.read",
     "markdown": "markdown.read",
+    "mdx": "markdown.read_mdx",
+    "html": "html.read",
+    "docx": "docx.read",
+    "xliff": "xliff.read",
+    "po": "po.read",
+    "jsonl": "jsonl.read",
 }
-"""The function of `detector.formats` that reads each format: `read(source, path, encoding)`."""
+"""The functions of `detector.formats` that read: `read(source, path, encoding)`, for a binary format `read(data, path)`."""
+
+_BINARY = frozenset({"docx"})
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # The single-byte encodings in which English articles are found. cp1250 is left out on purpose: on English text it differs from
@@ -38,26 +58,61 @@ class InputError(Exception):
 
 def read_file(path: Path) -> Document:
     """The document in a file. Raises InputError."""
+    return read_bytes(read_data(path), str(path))
+
+
+def read_data(path: Path, limit: int | None = None) -> bytes:
+    """The bytes of a file, which must not be more than a limit. Raises InputError."""
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            return _limited(file, str(path), limit)
     except OSError as error:
         raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from error
-    return read_bytes(data, str(path))
 
 
-def read_bytes(data: bytes, name: str) -> Document:
-    """The document in `data`, by the ending of its name. Raises InputError."""
+def read_stdin(name: str, limit: int | None = None) -> bytes:
+    return _limited(sys.stdin.buffer, name, limit)
+
+
+def _limited(file: BinaryIO, name: str, limit: int | None) -> bytes:
+    if limit is None:
+        return file.read()
+    data = file.read(limit + 1)
+    if len(data) > limit:
+        raise InputError(f"{name}: larger than {limit // 1_000_000} MB; split it, or raise max-file-size")
+    return data
+
+
+def read_bytes(data: bytes, name: str, form: str | None = None) -> Document:
+    """The document in `data`, by its format, or else by the ending of its name. Raises InputError."""
+    form = form or format_of(name)
+    if form in _BINARY:
+        return _read(form, name, data, name)
     source, encoding = decode(data, name)
-    return read_text(source, name, encoding)
+    return _read(form, name, source, name, encoding)
 
 
 def read_text(source: str, name: str = "<text>", encoding: str = "utf-8") -> Document:
     """The document in a string, by the ending of its name; plain text if that says nothing. Raises InputError."""
-    form = FORMATS.get(os.path.splitext(name)[1].lower(), "text")  # noqa: PTH122 (Path is slow)
+    return _read(format_of(name), name, source, name, encoding)
+
+
+def names() -> tuple[str, ...]:
+    """The formats that can be read."""
+    return tuple(_READERS)
+
+
+def format_of(name: str) -> str:
+    """The format that a file name stands for; plain text if it says nothing."""
+    return FORMATS.get(os.path.splitext(name)[1].lower(), "text")  # noqa: PTH122 (Path is slow)
+
+
+def _read(form: str, name: str, *arguments: Any) -> Document:
     try:
-        return _reader(form)(source, name, encoding)
+        document: Document = _reader(form)(*arguments)
     except ReadError as error:
         raise InputError(f"{name}: {error}") from error
+    return document
 
 
 def decode(data: bytes, name: str) -> tuple[str, str]:
@@ -79,23 +134,11 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         return _detected(data, name)
 
 
-def find_files(folder: Path) -> Iterator[Path]:
-    """The articles below a folder in alphabetical order, without hidden files and folders."""
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name == "node_modules":
-            continue
-        if path.is_dir():
-            if not path.is_symlink():
-                yield from find_files(path)
-        elif path.suffix.lower() in FORMATS and path.is_file():
-            yield path
-
-
 @cache
-def _reader(form: str) -> Callable[[str, str, str], Document]:
+def _reader(form: str) -> Callable[..., Document]:
     """The reader of a format; the parser of one is not loaded for another."""
     module, function = _READERS[form].split(".")
-    read: Callable[[str, str, str], Document] = getattr(importlib.import_module(f"detector.formats.{module}"), function)
+    read: Callable[..., Document] = getattr(importlib.import_module(f"detector.formats.{module}"), function)
     return read
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import pkgutil
 from collections.abc import Iterator
@@ -60,3 +61,20 @@ def _families() -> tuple[str, ...]:
 def rules() -> dict[str, Rule]:
     """Every rule of every detector by id, but those of other tools that have no entry here."""
     return {rule.id: rule for name in names() for rule in rulebook.load(name).by_id.values()}
+
+
+def problem(selector: str) -> str | None:
+    """What is wrong with a rule id or prefix, with the nearest that is right; None: nothing."""
+    if selector == "ALL" or exists(selector) or selector in _groups():
+        return None
+    groups = _groups()
+    if selector.startswith(f"{LANGUAGETOOL}/"):
+        groups |= {f"{LANGUAGETOOL}/{name}" for name in _listed()}
+    near = difflib.get_close_matches(selector, sorted(groups), n=1, cutoff=0.5)
+    return f"unknown rule {selector!r}; " + (f"did you mean {near[0]!r}?" if near else "mtlint rules lists them")
+
+
+@cache
+def _groups() -> frozenset[str]:
+    """Every prefix of a rule id that selects rules."""
+    return frozenset("/".join(rule.split("/")[:depth]) for rule in rules() for depth in range(1, rule.count("/") + 2))

@@ -112,6 +112,7 @@ class FileReport:
     passages: tuple[Passage, ...] = ()  # the whole prose, for reports that show it (Settings.passages)
     notices: tuple[Notice, ...] = ()  # about comments that speak to mtlint
     fail_on: str = "warning"  # the least severity that fails the file, or "never"
+    fail_confidence: float = 0.0  # less sure findings never fail it
     max_mt_probability: float | None = None  # above which it fails
 
     @property
@@ -128,7 +129,8 @@ class FileReport:
     def failing(self) -> list[Placed]:
         """The findings that are severe enough to fail it."""
         counted = SEVERITIES[SEVERITIES.index(self.fail_on) :] if self.fail_on in SEVERITIES else ()
-        return [placed for placed in self.findings if placed.finding.severity in counted]
+        sure = self.fail_confidence
+        return [p for p in self.findings if p.finding.severity in counted and (p.finding.confidence or 0.0) >= sure]
 
 
 @dataclass(frozen=True, slots=True)

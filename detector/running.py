@@ -1,33 +1,55 @@
-"""From paths on the command line to reports: which files, in how many processes, with a progress bar where one helps."""
+"""From paths on the command line to reports: in how many processes, with which settings, with a progress bar where one helps."""
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from detector import output, reading
+from detector.config import ConfigError, Settings
+from detector.config.layers import Configuration
 from detector.engine import Linter
 from detector.results import FileReport
 
 
-def check(paths: Iterable[Path], linter: Linter, stdin_name: str, jobs: int) -> tuple[tuple[FileReport, ...], tuple[str, ...]]:
-    """Reports of all files below the paths, in order, and a line for everything that could not be read.
+@dataclass(frozen=True, slots=True)
+class Task:
+    """How each file is to be checked."""
+
+    configuration: Configuration
+    stdin_name: str = "<stdin>"
+    form: str | None = None  # format of all files; None: by their names
+
+    def check(self, path: Path) -> FileReport | str:
+        """A report, or the line that says why there is none."""
+        name = self.stdin_name if str(path) == "-" else str(path)
+        try:
+            limit = self.configuration.settings(Path(name)).max_bytes
+            data = reading.read_stdin(name, limit) if str(path) == "-" else reading.read_data(path, limit)
+            document = reading.read_bytes(data, name, self.form)
+            return _linter(self.configuration.settings(Path(name), document.front_matter)).report(document)
+        except (reading.InputError, ConfigError) as error:
+            return str(error)
+
+
+def check(files: Sequence[Path], task: Task, jobs: int, progress: bool = True) -> tuple[tuple[FileReport, ...], tuple[str, ...]]:
+    """Reports of all files in order, and a line for everything that could not be read.
 
     What a report lacks stands in the report (`errors`).
 
     `jobs` processes share the files, 0 taking one a core; the result is the same for any number. The path "-" is standard input.
     """
     errors: list[str] = []
-    files = _files(paths, errors)
     outcomes: Iterable[FileReport | str]
     if jobs == 1 or len(files) < 2 or Path("-") in files:
-        outcomes = (_check_one(path, linter, stdin_name) for path in files)
+        outcomes = map(task.check, files)
     else:
-        outcomes = _in_processes(files, linter, jobs or os.cpu_count() or 1)
+        outcomes = _in_processes(files, task, jobs or os.cpu_count() or 1)
     reports = []
-    for outcome in output.track(outcomes, "Checking", len(files)):
+    for outcome in output.track(outcomes, "Checking", len(files)) if progress else outcomes:
         if isinstance(outcome, str):
             errors.append(outcome)
         else:
@@ -35,38 +57,14 @@ def check(paths: Iterable[Path], linter: Linter, stdin_name: str, jobs: int) -> 
     return tuple(reports), tuple(errors)
 
 
-def _files(paths: Iterable[Path], errors: list[str]) -> list[Path]:
-    """The files to read, each once, in the order given."""
-    files: dict[Path, None] = {}
-    for path in paths:
-        if str(path) == "-" or path.is_file():
-            files[path] = None
-        elif path.is_dir():
-            inside = list(reading.find_files(path))
-            files.update(dict.fromkeys(inside))
-            if not inside:
-                errors.append(f"{path}: no texts in this folder (looked for {', '.join(reading.FORMATS)})")
-        elif path.exists():
-            errors.append(f"{path}: neither a file nor a folder")
-        else:
-            errors.append(f"{path}: no such file or folder")
-    return list(files)
+@cache
+def _linter(settings: Settings) -> Linter:
+    return Linter(settings)
 
 
-def _check_one(path: Path, linter: Linter, stdin_name: str = "<stdin>") -> FileReport | str:
-    """A report, or the line that says why there is none."""
-    try:
-        if str(path) == "-":
-            return linter.report(reading.read_bytes(sys.stdin.buffer.read(), stdin_name))
-        return linter.report(reading.read_file(path))
-    except reading.InputError as error:
-        return str(error)
-
-
-def _in_processes(files: list[Path], linter: Linter, jobs: int) -> Iterator[FileReport | str]:
+def _in_processes(files: Sequence[Path], task: Task, jobs: int) -> Iterator[FileReport | str]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
-    from functools import partial
 
     with ProcessPoolExecutor(min(jobs, len(files)), mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(partial(_check_one, linter=linter), files, chunksize=max(1, min(16, len(files) // (jobs * 4))))
+        yield from pool.map(task.check, files, chunksize=max(1, min(16, len(files) // (jobs * 4))))

@@ -46,11 +46,3 @@ def test_encodings(data: bytes, encoding: str) -> None:
 def test_what_is_no_text(data: bytes, says: str) -> None:
     with pytest.raises(InputError, match=rf"^strange\.txt: .*{says}"):
         reading.decode(data, "strange.txt")
-
-
-def test_folders_are_searched_in_order_without_hidden_ones(tmp_path: Path) -> None:
-    for name in ("b.md", "a.TXT", "c.py", ".hidden.md", "sub/d.markdown", ".git/e.md", "node_modules/f.md"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text("x")
-    (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
-    assert [p.relative_to(tmp_path).as_posix() for p in reading.find_files(tmp_path)] == ["a.TXT", "b.md", "sub/d.markdown"]

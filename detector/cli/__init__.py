@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from pathlib import Path
 from typing import NoReturn
 
 import click
 
 import detector
-from detector import config, output, reading
-from detector.cli import calibrate, check, languagetool, rules
+from detector import baseline, changes, output, reading
+from detector.cli import calibrate, check, completions, configuration, languagetool, reporting, rules
+from detector.config import ConfigError
 from detector.languagetool import LanguageToolError
 from detector.rulebook import RulesError
 
@@ -29,18 +29,34 @@ class DefaultGroup(click.Group):
 
 @click.group(cls=DefaultGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=check.EXIT_CODES)
 @click.version_option(detector.__version__, "-V", "--version", message="mtlint %(version)s")
-@click.pass_context
-def cli(ctx: click.Context) -> None:
+def cli() -> None:
     """Find what machine translation left in English articles, without seeing the source.
 
     `mtlint PATHS...` is short for `mtlint check PATHS...`.
     """
-    if ctx.invoked_subcommand == "check":
-        ctx.default_map = {"check": config.read(Path.cwd())}
 
 
-for _command in (check.check, rules.rules, rules.explain, calibrate.calibrate, languagetool.languagetool):
+for _command in (
+    check.check,
+    rules.rules,
+    rules.explain,
+    configuration.config,
+    calibrate.calibrate,
+    languagetool.languagetool,
+    completions.completions,
+):
     cli.add_command(_command)
+
+_REFUSALS = (
+    reading.InputError,
+    RulesError,
+    output.OutputError,
+    ConfigError,
+    baseline.BaselineError,
+    changes.ChangesError,
+    LanguageToolError,
+)
+"""Errors that are about what a user gave: one line, no traceback."""
 
 
 def main(args: list[str] | None = None) -> NoReturn:
@@ -62,18 +78,18 @@ def main(args: list[str] | None = None) -> NoReturn:
             if isinstance(error, click.UsageError) and error.ctx and error.ctx.parent
             else ""
         )
-        check.complain(error.format_message() + hint)
+        reporting.complain(error.format_message() + hint)
         code = 2
     except BrokenPipeError:
         # Whoever read our output has seen enough; keep Python from complaining when it closes standard output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 141
-    except (reading.InputError, RulesError, output.OutputError, config.ConfigError, LanguageToolError) as error:
-        check.complain(str(error))
+    except _REFUSALS as error:
+        reporting.complain(str(error))
         code = 2
     except Exception as error:  # a bug, or a broken installation: never to be taken for findings
         if {"-v", "--verbose"} & set(arguments):
             traceback.print_exc()
-        check.complain(f"internal error: {type(error).__name__}: {error}; run again with -v and report it")
+        reporting.complain(f"internal error: {type(error).__name__}: {error}; run again with -v and report it")
         code = 2
     sys.exit(code)

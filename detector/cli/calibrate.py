@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     "mode",
     default="off",
     metavar="off|auto|local|URL",
-    callback=as_mode,
+    callback=lambda _ctx, _param, value: as_mode(value),
     help="Measure the rules of a LanguageTool server instead.",
 )
 @click.option("--words", type=click.IntRange(min=1), help="Measure on a sample of so many words of each origin.")

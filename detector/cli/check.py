@@ -2,131 +2,183 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
 import detector
-from detector import output, registry, rulebook, running
+from detector import baseline, changes, reading, rulebook, running, walking
+from detector.cli import configuration, reporting
 from detector.cli.languagetool import as_mode
-from detector.cli.rules import unknown
-from detector.config import MIN_CONFIDENCE, Settings, covers
-from detector.engine import Linter
+from detector.config import Settings
+from detector.config.keys import KEYS, PROFILES
 from detector.languagetool import Reached
 from detector.model import SEVERITIES
 from detector.results import FileReport, Run
 
 EXIT_CODES = """\b
 Exit codes: 0 no finding reaches --fail-on, 1 at least one does
-(or a text is over --max-mt-probability),
-2 something could not be done (wrong option, missing or unreadable file,
-LanguageTool required and not there)."""
+(or a text is over --max-mt-probability, or a comment suppresses nothing
+and --report-unused-suppressions is on),
+2 something could not be done (wrong option or configuration, missing or
+unreadable file, LanguageTool required and not there)."""
+
+_rules = partial(click.option, multiple=True, metavar="RULES")
+_share = partial(click.option, type=click.FloatRange(0, 1), metavar="SHARE")
 
 
 @click.command(epilog=EXIT_CODES)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["full", "concise", "json"]),
-    default="full",
-    show_default=True,
-    envvar="MTLINT_FORMAT",
-    help="How to report.",
-)
-@click.option("-o", "--output-file", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to a file.")
-@click.option(
-    "--select", multiple=True, metavar="RULES", help="Only these rules: ids or prefixes, separated by commas; ALL for all."
-)
-@click.option("--ignore", multiple=True, metavar="RULES", help="Not these rules.")
-@click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    default=MIN_CONFIDENCE,
-    show_default=True,
-    metavar="SHARE",
-    envvar="MTLINT_MIN_CONFIDENCE",
-    help="Hide findings whose rule was right less often than this when read.",
-)
+@reporting.options
+@configuration.options
+@_rules("--select", help="Only these rules: ids or prefixes, separated by commas; ALL for all.")
+@_rules("--extend-select", help="These rules too.")
+@_rules("--ignore", help="Not these rules.")
+@_rules("--extend-ignore", help="Nor these.")
+@click.option("--per-file-ignores", multiple=True, metavar="GLOB:RULES", help="Not these rules in some files.")
+@click.option("--profile", type=click.Choice(list(PROFILES)), help="A set of values below all others.")
+@_share("--min-confidence", help="Hide findings that are right less often than this.  [default: 0.5]")
+@click.option("--min-severity", type=click.Choice(SEVERITIES), help="Hide findings that are less severe than this.")
 @click.option(
     "--fail-on",
     type=click.Choice([*SEVERITIES, "never"]),
-    default="warning",
-    show_default=True,
-    envvar="MTLINT_FAIL_ON",
-    help="The least severity that makes the exit code 1.",
+    help="The least severity that makes the exit code 1.  [default: warning]",
 )
-@click.option(
-    "--max-mt-probability",
-    type=click.FloatRange(0, 1),
-    metavar="SHARE",
-    envvar="MTLINT_MAX_MT_PROBABILITY",
-    help="Exit with 1 where a whole text resembles machine translation more than this.",
-)
-@click.option(
-    "--languagetool",
-    default="off",
-    show_default=True,
-    metavar="off|auto|local|URL",
-    envvar="MTLINT_LANGUAGETOOL",
-    callback=as_mode,
-    help="Ask LanguageTool too: a server if there is one, a copy that is started for the run, or the server at a URL.",
-)
-@click.option("--stdin-filename", metavar="PATH", default="<stdin>", help="Name for what `-` reads; its ending tells the format.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    show_default=True,
-    help="Colours in the full report.",
-)
+@_share("--fail-confidence", help="Findings that are less sure than this never make the exit code 1.")
+@click.option("--exit-zero", is_flag=True, help="Findings never fail the run.")
+@_share("--max-mt-probability", help="Fail where a whole text resembles machine translation more than this.")
+@click.option("--allow", multiple=True, metavar="TERM", help="A name or term that is right here, inflected too.")
+@click.option("--quotes", type=click.Choice(["lint", "demote", "skip"]), help="Findings in block quotes: all, as notes, none.")
+@click.option("--source-lang", metavar="CODE", help="What the texts are translated from; rules for other languages are silent.")
+@click.option("--languagetool", metavar="off|auto|local|URL", help="Ask LanguageTool too (docs/languagetool.md).  [default: off]")
+@click.option("--exclude", multiple=True, metavar="GLOB", help="Files and folders not to look into, instead of those configured.")
+@click.option("--extend-exclude", multiple=True, metavar="GLOB", help="The same, besides those configured.")
+@click.option("--force-exclude", is_flag=True, help="Excludes count for files given by name, too.")
+@click.option("--no-respect-gitignore", is_flag=True, help="Look into files that .gitignore names.")
+@click.option("--files-from", type=click.Path(path_type=Path, allow_dash=True), help="Paths, one a line; - reads standard input.")
+@click.option("-0", "--null", is_flag=True, help="Paths of --files-from end with NUL.")
+@click.option("--max-file-size", type=click.IntRange(1), metavar="MB", help="Refuse larger files.  [default: 20]")
+@click.option("--stdin-filename", metavar="PATH", default="<stdin>", help="Name for what `-` reads: tells its format.")
+@click.option("--input-format", type=click.Choice(["auto", *reading.names()]), default="auto", help="Format of all files.")
+@click.option("--baseline", type=click.Path(path_type=Path), help="Findings in this file are known and do not count.")
+@click.option("--write-baseline", is_flag=True, help=f"Make all findings known: write --baseline, or {baseline.NAME}.")
+@click.option("--prune-baseline", is_flag=True, help="Take what was mended out of the baseline.")
+@click.option("--diff-base", metavar="REV", help="Only findings on lines that changed since a git revision.")
+@click.option("--ignore-suppressions", is_flag=True, help="Comments in the files silence nothing.")
+@click.option("--report-unused-suppressions", is_flag=True, help="Fail on comments that silence nothing.")
+@click.option("--annotate", type=click.Path(path_type=Path, file_okay=False), help="Copies of .docx files with comments go here.")
+@click.option("--show-files", is_flag=True, help="Only list the files that would be checked.")
 @click.option("-j", "--jobs", type=click.IntRange(min=0), default=1, show_default=True, help="Processes; 0 takes all cores.")
+@click.option("--progress", type=click.Choice(["auto", "off"]), default="auto", help="A progress bar on terminals.")
 @click.option("-v", "--verbose", is_flag=True, expose_value=False, help="Show the traceback of an error.")
-def check(
-    paths: tuple[Path, ...], form: str, output_file: Path | None, select: tuple[str, ...], ignore: tuple[str, ...],
-    min_confidence: float, fail_on: str, max_mt_probability: float | None, languagetool: str, stdin_filename: str,
-    color: str, jobs: int,
-) -> int:  # fmt: skip
+@click.pass_context
+def check(context: click.Context, /, paths: tuple[Path, ...], **options: Any) -> int:
     """Check files and folders (default: this folder); - reads standard input."""
-    settings = Settings(
-        _selectors(select),
-        _selectors(ignore),
-        min_confidence,
-        fingerprints=form == "json",
-        fail_on=fail_on,
-        max_mt_probability=max_mt_probability,
+    reports = reporting.asked(options)
+    base = Settings(
+        fingerprints=reporting.needs_fingerprints(reports) or options["write_baseline"],
+        passages=reporting.needs_passages(reports),
+        suppressions=not options["ignore_suppressions"],
     )
-    with _server(languagetool) as reached:
-        linter = Linter(replace(settings, languagetool=reached.url or ""))
-        reports, errors = running.check(paths or (Path(),), linter, stdin_filename, jobs)
-    lacks = list(_lacks(reached, reports))
-    if languagetool != "auto":
-        errors += tuple(lacks)
-    found = any(report.over_limit or report.failing for report in reports)
+    told = configuration.read(context, base)
+    here = told.values(Path(options["stdin_filename"] if paths == (Path("-"),) else "x"))
+    known = _baseline(options, here["baseline"].value)
+    told = replace(told, base=replace(base, fingerprints=base.fingerprints or known is not None))
+
+    errors: list[str] = []
+    search = walking.Search(told.excludes, gitignore=not options["no_respect_gitignore"], force=options["force_exclude"])
+    given = configuration.listed(options["files_from"], options["null"]) if options["files_from"] else paths or (Path(),)
+    files = search.files(given, errors)
+    if options["show_files"]:
+        reporting.to_stdout("".join(f"{file.as_posix()}\n" for file in files))
+        return reporting.complained(errors)
+
+    mode = as_mode(here["languagetool"].value)
+    with _server(mode) as reached:
+        told = replace(told, base=replace(told.base, languagetool=reached.url or ""))
+        form = None if options["input_format"] == "auto" else options["input_format"]
+        task = running.Task(told, options["stdin_filename"], form)
+        reported, problems = running.check(files, task, options["jobs"], options["progress"] == "auto")
+    errors += problems
+    lacks = list(_lacks(reached, reported))
+    if mode != "auto":
+        errors += lacks
+    notes = [f"{file.path}:{n.line}:{n.column}: {n.message}" for file in reported for n in file.notices if _told(n.kind, options)]
+    checked, more = _compared(list(reported), files, known, options)
+    found = any(report.over_limit or report.failing for report in checked) and not options["exit_zero"]
+    unused = options["report_unused_suppressions"] and any(n.kind == "unused" for file in checked for n in file.notices)
     run = Run(
-        files=reports,
-        errors=errors,
-        exit_code=2 if errors else int(found),
+        files=tuple(checked),
+        errors=tuple(errors),
+        exit_code=2 if errors else int((found or unused) and not options["write_baseline"]),
         version=detector.__version__,
         rules_version=rulebook.version(),
         settings={
-            "select": list(settings.select),
-            "ignore": list(settings.ignore),
-            "min_confidence": min_confidence,
-            "fail_on": fail_on,
-            "max_mt_probability": max_mt_probability,
+            "select": here["select"].value + here["extend-select"].value,
+            "ignore": here["ignore"].value + here["extend-ignore"].value,
+            "min_confidence": here["min-confidence"].value,
+            "fail_on": here["fail-on"].value,
+            "max_mt_probability": here["max-mt-probability"].value,
         },
+        profile=here["profile"].value,
+        baseline=known.file.as_posix() if known else None,
         languagetool=reached.name,
     )
-    _write(run, form, output_file, color)
-    for message in dict.fromkeys((*errors, *lacks)):
-        complain(message)
+    if options["annotate"]:
+        reporting.annotate(options["annotate"], run.files)
+    reporting.write(run, reports, options["color"])
+    reporting.complained([*errors, *lacks, *notes, *more])
     return run.exit_code
+
+
+for _option in check.params:
+    if (_name := (_option.name or "")).replace("_", "-") in KEYS:
+        _option.envvar = f"MTLINT_{_name.upper()}"
+
+
+def _told(kind: str, options: dict[str, Any]) -> bool:
+    return kind != "unused" or options["report_unused_suppressions"]
+
+
+def _baseline(options: dict[str, Any], configured: str | None) -> baseline.Baseline | None:
+    """The baseline to compare with; one that is to be written may be missing."""
+    if options["write_baseline"]:
+        file = Path(configured or baseline.NAME)
+        return baseline.read(file) if file.exists() else baseline.empty(file)
+    if options["prune_baseline"] and not configured:
+        raise click.UsageError("--prune-baseline needs --baseline FILE")
+    return baseline.read(Path(configured)) if configured else None
+
+
+def _compared(
+    reports: list[FileReport], files: Sequence[Path], known: baseline.Baseline | None, options: dict[str, Any]
+) -> tuple[list[FileReport], list[str]]:
+    """The reports without what is known or did not change, and what there is to say of the baseline."""
+    if known and options["write_baseline"]:
+        written = known.updated(reports)
+        written.write()
+        number = sum(written.counts.values())
+        reports, _ = written.compare(reports)
+        return reports, [f"{known.file}: {number} finding{'' if number == 1 else 's'} known from now on"]
+    notes = []
+    if known:
+        reports, stale = known.compare(reports)
+        number = sum(stale.values())
+        if number and options["prune_baseline"]:
+            known.pruned(stale).write()
+            notes.append(f"{known.file}: {number} taken out that {'is' if number == 1 else 'are'} mended")
+        elif number:
+            notes.append(
+                f"{known.file}: {number} known finding{'' if number == 1 else 's'} mended; --prune-baseline takes them out"
+            )
+    if options["diff_base"] is not None:
+        reports = changes.since(options["diff_base"], [file for file in files if str(file) != "-"]).only(reports)
+    return reports, notes
 
 
 def _server(mode: str) -> AbstractContextManager[Reached]:
@@ -148,43 +200,3 @@ def _lacks(reached: Reached, reports: Iterable[FileReport]) -> Iterator[str]:
     for error, paths in files.items():
         others = f" and {len(paths) - 1} other file{'s' if len(paths) > 2 else ''}" if len(paths) > 1 else ""
         yield f"{error}; its findings in {paths[0]}{others} are missing or incomplete"
-
-
-def complain(message: str) -> None:
-    click.echo(f"mtlint: {message}", err=True)
-
-
-def _selectors(values: Iterable[str]) -> tuple[str, ...]:
-    """Selectors as given, each checked against the rules there are."""
-    selectors = tuple(part.strip().rstrip("/") for value in values for part in value.split(",") if part.strip())
-    for selector in selectors:
-        if not registry.exists(selector) and not any(covers(selector, rule) for rule in registry.rules()):
-            raise click.UsageError(unknown(selector))
-    return selectors
-
-
-def _write(run: Run, form: str, output_file: Path | None, color: str) -> None:
-    text = _rendered(run, form, color, to_terminal=output_file is None)
-    if output_file is None:
-        sys.stdout.write(text)  # not click.echo, which switches a stream that is not UTF-8
-        return
-    output.write(output_file, text)
-
-
-def _rendered(run: Run, form: str, color: str, to_terminal: bool) -> str:
-    if form == "json":
-        from detector.reports import json
-
-        return json.render(run)
-    if form == "concise":
-        from detector.reports import concise
-
-        return concise.render(run)
-    import shutil
-
-    from detector.reports import full
-
-    colored = color == "always" or (color == "auto" and to_terminal and output.wants_color())
-    encoding = (sys.stdout.encoding or "utf-8").lower() if to_terminal else "utf-8"
-    width = shutil.get_terminal_size((100, 24)).columns
-    return full.render(run, color=colored, width=width, unicode=encoding.startswith("utf"))

@@ -69,11 +69,11 @@ def _megabytes(size: int) -> str:
     return f"{size / 1e6:.0f} MB"
 
 
-def as_mode(_ctx: click.Context, _param: click.Parameter, value: str) -> str:
+def as_mode(value: str) -> str:
     """off, auto, local, or the URL of a server without the path that its API has."""
     if value in ("off", "auto", "local"):
         return value
     url = urlsplit(value)
     if url.scheme not in ("http", "https") or not url.hostname:
-        raise click.BadParameter(f"{value!r} is not off, auto, local, or a URL such as http://localhost:8081")
+        raise click.UsageError(f"languagetool: {value!r} is not off, auto, local, or a URL such as http://localhost:8081")
     return value.rstrip("/").removesuffix("/check").removesuffix("/v2")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 from pathlib import Path
 
@@ -10,9 +9,7 @@ import click
 
 from detector import output, registry
 from detector.config import covers
-from detector.model import LANGUAGETOOL
 from detector.verdict import model
-from detector.words import word_list
 
 
 @click.command()
@@ -46,14 +43,6 @@ def explain(rule: str) -> int:
     if not chosen and registry.exists(rule):
         chosen = [registry.rule(rule)]
     if not chosen:
-        raise click.UsageError(unknown(rule))
+        raise click.UsageError(registry.problem(rule) or "")
     sys.stdout.write(catalogue.explanation(chosen))
     return 0
-
-
-def unknown(selector: str) -> str:
-    groups = {"/".join(rule.split("/")[:depth]) for rule in registry.rules() for depth in (1, 2, 3)}
-    if selector.startswith(f"{LANGUAGETOOL}/"):
-        groups |= {f"{LANGUAGETOOL}/{name}" for name in word_list(f"{LANGUAGETOOL}/rule-ids")}
-    near = difflib.get_close_matches(selector, groups, n=1, cutoff=0.5)
-    return f"unknown rule {selector!r}; " + (f"did you mean {near[0]!r}?" if near else "mtlint rules lists them")

@@ -1,0 +1,142 @@
+"""The vocabulary of the configuration: every key once, for checking, `mtlint config` and the published schema."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from detector.config import MIN_CONFIDENCE
+from detector.model import SEVERITIES
+
+
+class Key(NamedTuple):
+    """What a key holds and says.
+
+    Kinds: text, texts, rules, path, paths, globs, share, size, severities, overrides.
+    """
+
+    kind: str
+    says: str
+    default: Any = None
+    choices: tuple[str, ...] = ()
+    adds: bool = False  # the values of all files and options count together; otherwise the nearest replaces the others
+    example: Any = None  # of a key without default
+    per_file: bool = True  # may differ from file to file, and so stand in overrides and front matter
+
+
+PROFILES: Mapping[str, Mapping[str, Any]] = {
+    "default": {},
+    "strict": {"min-confidence": 0.3, "fail-on": "note"},
+    "editorial": {"min-confidence": 0.3, "fail-on": "never", "quotes": "demote"},
+    "corpus": {"min-confidence": 0.8, "fail-on": "never", "quotes": "skip", "max-file-size": 1024},
+}
+"""What a profile sets, below all that is set by hand; docs/configuration.md has what each finds and how often it is wrong."""
+
+KEYS: Mapping[str, Key] = {
+    "profile": Key("text", "A set of values below all others.", "default", tuple(PROFILES)),
+    "select": Key("rules", "Only these rules: ids or prefixes of them, ALL for all.", []),
+    "extend-select": Key("rules", "These rules too.", [], adds=True),
+    "ignore": Key("rules", "Not these rules; of select and ignore the longest prefix decides.", []),
+    "extend-ignore": Key("rules", "Nor these.", [], adds=True),
+    "min-confidence": Key("share", "Hide findings that are right less often than this.", MIN_CONFIDENCE),
+    "min-severity": Key("text", "Hide findings that are less severe than this.", "note", SEVERITIES),
+    "fail-on": Key("text", "The least severity that makes the exit code 1.", "warning", (*SEVERITIES, "never")),
+    "fail-confidence": Key("share", "Findings that are less sure than this never make the exit code 1.", 0.0),
+    "max-mt-probability": Key("share", "Fail where a whole text resembles machine translation more than this.", example=0.9),
+    "severity": Key("severities", "Severity by rule or prefix, instead of a cut on confidence.", {}),
+    "allow": Key("texts", "Names and terms that are right here, with their possessives and inflections.", [], adds=True),
+    "allow-files": Key("paths", "Files of such names and terms, one a line.", [], adds=True),
+    "glossaries": Key("paths", "Glossaries (CSV, TSV, TBX) whose English terms are right here.", [], adds=True),
+    "quotes": Key("text", "Findings in block quotes: as all others, as notes, or none.", "lint", ("lint", "demote", "skip")),
+    "source-lang": Key(
+        "text", "What the texts are translated from (ISO 639-1): rules for other languages are silent.", example="fr"
+    ),
+    "exclude": Key("globs", "Files and folders not to look into, in the syntax of .gitignore.", [], per_file=False),
+    "extend-exclude": Key("globs", "Nor these.", [], adds=True, per_file=False),
+    "max-file-size": Key("size", "Megabytes above which a file is refused.", 20),
+    "baseline": Key("path", "Findings in this file are known and do not count.", example=".mtlint-baseline.json", per_file=False),
+    "languagetool": Key("text", "off, auto, local, or the URL of a LanguageTool server.", "off", per_file=False),
+}
+
+OF_FILES: Mapping[str, Key] = {
+    "extend": Key("path", "A configuration file that this one starts from."),
+    "overrides": Key("overrides", "Keys for some files: `files` has globs, all else is as outside; ignore adds up.", []),
+}
+"""Keys about the configuration itself, which only files have."""
+
+_PLAIN = {"text": str, "path": str, "size": int}
+_LISTS = {
+    "texts": "a list of texts",
+    "rules": 'a list of rules, such as ["quotation"]',
+    "paths": "a list of paths",
+    "globs": "a list of patterns",
+}
+_NAMES = {str: "a text in quotes", int: "a whole number"}
+
+
+def problem(name: str, value: Any, known: Mapping[str, Key] = KEYS) -> str | None:
+    """What is wrong with a key and its value, and what to write instead; None: nothing."""
+    key = known.get(name)
+    if key is None:
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        return f"unknown key {name!r}; " + (f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}")
+    wanted = _wanted(key, value)
+    return f"{name} must be {wanted}, not {value!r}" if wanted else None
+
+
+def _wanted(key: Key, value: Any) -> str | None:
+    """What a value should have been; None: it is."""
+    if key.kind in _LISTS:
+        fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
+        return None if fits else _LISTS[key.kind]
+    if key.kind == "share":
+        return None if _is_number(value) and 0 <= value <= 1 else "a number from 0 to 1"
+    if key.kind == "severities":
+        fits = isinstance(value, dict) and all(severity in SEVERITIES for severity in value.values())
+        return None if fits else f"a table of rules and severities ({', '.join(SEVERITIES)})"
+    if key.kind == "overrides":
+        fits = isinstance(value, list) and all(isinstance(item, dict) and "files" in item for item in value)
+        return None if fits else "a list of tables with files in each: [[overrides]]"
+    if key.choices:
+        return None if value in key.choices else f"one of {', '.join(key.choices)}"
+    kind = _PLAIN[key.kind]
+    return None if isinstance(value, kind) and not isinstance(value, bool) else _NAMES[kind]
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of mtlint.toml and of the table [tool.mtlint]."""
+    override = {name: _schema(key) for name, key in KEYS.items() if key.per_file}
+    override["files"] = {"type": "array", "items": {"type": "string"}, "description": "In the syntax of .gitignore."}
+    table = {name: _schema(key) for name, key in {**KEYS, **OF_FILES}.items()}
+    table["overrides"]["items"] = {"type": "object", "required": ["files"], "additionalProperties": False, "properties": override}
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": "mtlint-config.json",
+        "title": "mtlint configuration",
+        "description": "mtlint.toml, .mtlint.toml, or [tool.mtlint] in pyproject.toml",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": table,
+    }
+
+
+def _schema(key: Key) -> dict[str, Any]:
+    table: dict[str, Any] = {"description": key.says}
+    if key.default is not None:
+        table["default"] = key.default
+    if key.kind in _LISTS:
+        return table | {"type": "array", "items": {"type": "string"}}
+    if key.kind == "severities":
+        return table | {"type": "object", "additionalProperties": {"enum": list(SEVERITIES)}}
+    if key.kind == "overrides":
+        return table | {"type": "array"}
+    if key.choices:
+        return table | {"enum": list(key.choices)}
+    if key.kind == "share":
+        return table | {"type": "number", "minimum": 0, "maximum": 1}
+    return table | {"type": {str: "string", int: "integer"}[_PLAIN[key.kind]]}
