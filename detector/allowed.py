@@ -17,7 +17,7 @@ _ABOUT_WORDS = ("accuracy/mistranslation/named-entity", "accuracy/untranslated",
 
 
 def without(findings: Iterable[Finding], document: Document, terms: tuple[str, ...]) -> Iterator[Finding]:
-    """The findings that no allowed term answers: one that covers the finding, or any part of one that is about words.
+    """The findings that no allowed term answers: by covering them, by half of them (phrases), or by any part (those about words).
 
     Terms match with possessive and inflection. Those in lower case match any case, and each word of them may be inflected; names
     match as they stand, or all in capitals, and their last word may be inflected.
@@ -27,7 +27,6 @@ def without(findings: Iterable[Finding], document: Document, terms: tuple[str, .
     for finding in findings:
         start, end = max(finding.start - reach, 0), finding.end + reach
         near = document.text[start:end]
-        about_words = finding.category.startswith(_ABOUT_WORDS)
         words = {word.casefold() for word in _WORD.findall(near)}
         spans = (
             Span(start + match.start(), start + match.end())
@@ -35,14 +34,16 @@ def without(findings: Iterable[Finding], document: Document, terms: tuple[str, .
             for term in index[word]
             for match in _pattern(term).finditer(near)
         )
-        if finding.markup or not any(_answers(span, finding, about_words) for span in spans):
+        if finding.markup or not any(_answers(span, finding, document) for span in spans):
             yield finding
 
 
-def _answers(term: Span, finding: Finding, about_words: bool) -> bool:
-    if about_words:
-        return term.start < finding.end and finding.start < term.end
-    return term.start <= finding.start and finding.end <= term.end
+def _answers(term: Span, finding: Finding, document: Document) -> bool:
+    common = min(term.end, finding.end) - max(term.start, finding.start)
+    if common <= 0 or finding.category.startswith(_ABOUT_WORDS):
+        return common > 0
+    phrase = len(document.text[term.start : term.end].split()) > 1
+    return common == finding.end - finding.start or (phrase and 2 * common >= finding.end - finding.start)
 
 
 @cache

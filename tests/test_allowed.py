@@ -37,6 +37,7 @@ def test_a_term_answers_a_finding(text: str, term: str) -> None:
     [
         (PALACE, "Palace Hotel"),
         (PALACE, "elysiumb"),
+        ("She ate a apple.", "apple"),
         ("They agreed to to wait.", "agreed"),  # beside what is found
         ("They agreed to to wait.", "to"),  # a part of what is found, which is not about a name
         ("They agreed to to wait.", "TO TO"),  # capitals mean themselves
