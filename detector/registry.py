@@ -65,16 +65,16 @@ def rules() -> dict[str, Rule]:
 
 def problem(selector: str) -> str | None:
     """What is wrong with a rule id or prefix, with the nearest that is right; None: nothing."""
-    if selector == "ALL" or exists(selector) or selector in _groups():
+    if selector == "ALL" or exists(selector) or selector in groups():
         return None
-    groups = _groups()
+    known = groups()
     if selector.startswith(f"{LANGUAGETOOL}/"):
-        groups |= {f"{LANGUAGETOOL}/{name}" for name in _listed()}
-    near = difflib.get_close_matches(selector, sorted(groups), n=1, cutoff=0.5)
+        known |= {f"{LANGUAGETOOL}/{name}" for name in _listed()}
+    near = difflib.get_close_matches(selector, sorted(known), n=1, cutoff=0.5)
     return f"unknown rule {selector!r}; " + (f"did you mean {near[0]!r}?" if near else "mtlint rules lists them")
 
 
 @cache
-def _groups() -> frozenset[str]:
+def groups() -> frozenset[str]:
     """Every prefix of a rule id that selects rules."""
     return frozenset("/".join(rule.split("/")[:depth]) for rule in rules() for depth in range(1, rule.count("/") + 2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -16,15 +16,23 @@ from detector.config import ConfigError
 from detector.languagetool import LanguageToolError
 from detector.rulebook import RulesError
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 
 class DefaultGroup(click.Group):
     """`mtlint article.md` is short for `mtlint check article.md`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         own = {"-h", "--help", "-V", "--version"}
+        if not args and ctx.resilient_parsing:  # a shell completes the first word, which may become a command
+            return super().parse_args(ctx, args)
         if not args or (args[0] not in self.commands and args[0] not in own):
             args = ["check", *args]
         return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        return super().shell_complete(ctx, incomplete) + check.check.shell_complete(click.Context(check.check, ctx), incomplete)
 
 
 @click.group(cls=DefaultGroup, context_settings={"help_option_names": ["-h", "--help"]}, epilog=check.EXIT_CODES)

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 import detector
-from detector import baseline, changes, reading, rulebook, running, walking
+from detector import baseline, changes, reading, registry, rulebook, running, walking
 from detector.cli import configuration, reporting
 from detector.cli.languagetool import as_mode
 from detector.config import Settings
@@ -28,7 +28,14 @@ and --report-unused-suppressions is on),
 2 something could not be done (wrong option or configuration, missing or
 unreadable file, LanguageTool required and not there)."""
 
-_rules = partial(click.option, multiple=True, metavar="RULES")
+
+def _complete_rule(_context: click.Context, _option: click.Parameter, incomplete: str) -> list[str]:
+    """The rules and groups that begin like what stands after the last comma."""
+    done, comma, last = incomplete.rpartition(",")
+    return [f"{done}{comma}{group}" for group in sorted({*registry.groups(), "ALL"}) if group.startswith(last)]
+
+
+_rules = partial(click.option, multiple=True, metavar="RULES", shell_complete=_complete_rule)
 _share = partial(click.option, type=click.FloatRange(0, 1), metavar="SHARE")
 
 

@@ -7,12 +7,15 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from detector import output
 from detector.results import FileReport, Run
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _RENDERERS = {
     "full": "full.render",
@@ -52,6 +55,9 @@ class _Format(click.ParamType[Any]):
         if separate and not file:
             self.fail(f"{value!r} names no file", param, ctx)
         return Report(form, Path(file) if file else None)
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        return click.Choice(list(_RENDERERS)).shell_complete(ctx, param, incomplete)
 
 
 def options(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -27,7 +27,7 @@ class Key(NamedTuple):
 
 PROFILES: Mapping[str, Mapping[str, Any]] = {
     "default": {},
-    "strict": {"min-confidence": 0.3, "fail-on": "note"},
+    "strict": {"min-confidence": 0.0, "fail-on": "note"},
     "editorial": {"min-confidence": 0.3, "fail-on": "never", "quotes": "demote"},
     "corpus": {"min-confidence": 0.8, "fail-on": "never", "quotes": "skip", "max-file-size": 1024},
 }
