@@ -95,15 +95,17 @@ class Document:
         """Line, column and the other units of source offsets, in one pass over the source."""
         places: dict[int, Location] = {}
         at = byte = 0
-        line_start = line_at = utf16 = 0
+        line_start = line_at = utf16 = utf8 = 0
         for offset in sorted(set(offsets)):
             byte += len(self.source[at:offset].encode("utf-8", "surrogatepass"))
             line, column = self.lines.position(offset)
-            start = self.lines.line_span(line).start
+            start = self.lines.line_span(line).start  # behind a byte order mark, which no editor counts
             if start != line_start:
                 line_start = line_at = start
-                utf16 = 0
-            utf16 += len(self.source[line_at:offset].encode("utf-16-le", "surrogatepass")) // 2
-            at = line_at = offset
-            places[offset] = Location(offset, byte, line, column, utf16)
+                utf16 = utf8 = 0
+            since = self.source[line_at:offset]
+            utf16 += len(since.encode("utf-16-le", "surrogatepass")) // 2
+            utf8 += len(since.encode("utf-8", "surrogatepass"))
+            at, line_at = offset, max(offset, start)
+            places[offset] = Location(offset, byte, line, column, utf16, utf8)
         return places

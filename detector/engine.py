@@ -60,6 +60,7 @@ class Linter:
             findings=placing.place(seen.findings, document, settings.fingerprints),
             verdict=placing.verdict_in_source(seen.verdict, document),
             errors=errors,
+            marked=document.source.startswith("\N{ZERO WIDTH NO-BREAK SPACE}"),
             silenced=placing.place_silenced(seen.silenced, document, settings.fingerprints),
             notices=placing.notices(document, seen.unused) if settings.suppressions else (),
             passages=placing.passages(document) if settings.passages else (),

@@ -217,10 +217,12 @@ class Verdict:
 
 
 class Location(NamedTuple):
-    """A place in a source: offset in code points and UTF-8 bytes, from 0; line and column, from 1; UTF-16 units in the line."""
+    """A place in a source: offset in code points and UTF-8 bytes, from 0; line and column, from 1; UTF-16 units and UTF-8 bytes
+    before it in its line."""
 
     offset: int
     byte: int
     line: int
     column: int
     utf16: int
+    utf8: int

@@ -108,6 +108,7 @@ class FileReport:
     findings: tuple[Placed, ...]
     verdict: Verdict
     errors: tuple[str, ...] = ()  # what could not be asked about it; the rest is complete
+    marked: bool = False  # whether it begins with a byte order mark, which offsets count and columns do not
     silenced: tuple[Placed, ...] = ()  # findings that do not count: suppressed in the file, or in the baseline
     passages: tuple[Passage, ...] = ()  # the whole prose, for reports that show it (Settings.passages)
     notices: tuple[Notice, ...] = ()  # about comments that speak to mtlint

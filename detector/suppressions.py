@@ -67,31 +67,40 @@ def silence(
     distinct list of rules, so that no file makes this slow.
     """
     toggles: dict[tuple[str, ...], Directive] = {}
-    ranges: dict[tuple[str, ...], Directive] = {}
+    ranges: dict[tuple[bool, tuple[str, ...]], Directive] = {}
     silencing: list[Directive | None] = []
     at = 0
     for rule, place in findings:
         while at < len(directives) and directives[at].range.start < max(place.end, place.start + 1):
             _remember(directives[at], toggles, ranges)
             at += 1
-        found = next((each for each in ranges.values() if each.concerns(rule, place)), None)
+        # What is about a range decides before what is about all that follows, and enables before it disables.
+        found = max((each for each in ranges.values() if each.concerns(rule, place)), key=_enables, default=None)
         if found is None:
             concerned = (each for each in toggles.values() if each.concerns(rule, place))
             found = max(concerned, key=lambda each: each.range.start, default=None)
-        silencing.append(found if found and found.verb != "enable" else None)
+        silencing.append(found if found and not _enables(found) else None)
     used = {directive.place for directive in silencing if directive}
-    return silencing, [each for each in directives if each.verb != "enable" and each.place not in used]
+    return silencing, [each for each in directives if not _enables(each) and each.place not in used]
 
 
-def _remember(directive: Directive, toggles: dict[tuple[str, ...], Directive], ranges: dict[tuple[str, ...], Directive]) -> None:
+def _enables(directive: Directive) -> bool:
+    return directive.verb in ("enable", "enable-range")
+
+
+def _remember(
+    directive: Directive,
+    toggles: dict[tuple[str, ...], Directive],
+    ranges: dict[tuple[bool, tuple[str, ...]], Directive],
+) -> None:
     if directive.verb in _TOGGLES:
         if directive.verb == "enable" and not directive.rules:
             toggles.clear()
         toggles[directive.rules] = directive
     else:
-        other = ranges.get(directive.rules)
-        if other is None or other.range.end < directive.range.end:
-            ranges[directive.rules] = directive
+        key = _enables(directive), directive.rules
+        if key not in ranges or ranges[key].range.end < directive.range.end:
+            ranges[key] = directive
 
 
 def unknown(document: Document) -> Iterator[Comment]:
@@ -106,7 +115,7 @@ def _understood(comment: Comment, document: Document) -> Directive | None:
     verb = match["verb"].lower()
     rules = tuple(rule.strip("/") for rule in re.split(r"[\s,]+", match["rules"].strip()) if rule)
     if comment.covers is not None and verb in _TOGGLES:
-        verb = "disable-range"
+        verb += "-range"
     text = " ".join(comment.text.split())
     return Directive(text, verb, rules, (match["reason"] or "").strip(), comment.span, _range(verb, comment, document))
 

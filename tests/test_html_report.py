@@ -71,7 +71,7 @@ def placed(start: int, end: int, text: str = "", **fields: Any) -> Placed:
     finding = Finding(
         **{"rule": "calques/fr/x", "span": Span(start, end), "message": "m", "why": "w", "confidence": 0.9, **fields}
     )
-    at, to = (Location(offset, offset, 1, offset + 1, offset) for offset in (start, end))
+    at, to = (Location(offset, offset, 1, offset + 1, offset, offset) for offset in (start, end))
     return Placed(finding, at, to, text, "", 1, "paragraph", None, "measured", (), "", in_text=Span(start, end))
 
 

@@ -107,3 +107,12 @@ def test_a_span_inside_a_replaced_piece_covers_the_whole_of_it() -> None:
     offsets = OffsetMap((Run(0, 0, 4, 4), Run(4, 4, 1, 8), Run(5, 12, 3, 3)))  # "caf &eacute; ..."
     assert offsets.to_source(Span(4, 5)) == Span(4, 12)
     assert offsets.to_source(Span(2, 6)) == Span(2, 13)
+
+
+def test_a_byte_order_mark_counts_in_offsets_and_in_no_line() -> None:
+    document = reading.read_text("\ufeffé😀 to\nx", "a.txt")
+    places = document.locate([0, 1, 4, 7])
+    assert places[0][2:] == (1, 1, 0, 0)
+    assert places[1] == (1, 3, 1, 1, 0, 0)
+    assert places[4] == (4, 10, 1, 4, 4, 7)
+    assert places[7] == (7, 13, 2, 1, 0, 0)

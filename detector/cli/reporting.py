@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from detector import output
+from detector.document import ReadError
 from detector.results import FileReport, Run
 
 if TYPE_CHECKING:
@@ -133,7 +134,15 @@ def annotate(folder: Path, reports: Iterable[FileReport]) -> None:
 
     for report in reports:
         if report.format == "docx" and report.findings:
-            output.write(folder / Path(report.path).name, annotate.docx(Path(report.path).read_bytes(), report))
+            original = Path(report.path)
+            inside = not original.is_absolute() and ".." not in original.parts
+            copy = folder / (original if inside else original.name)
+            if copy.exists() and copy.samefile(original):
+                raise output.OutputError(f"{copy}: is the original; give --annotate another folder")
+            try:
+                output.write(copy, annotate.docx(original.read_bytes(), report))
+            except ReadError as error:
+                raise output.OutputError(f"{original}: {error}") from error
 
 
 def complained(messages: Iterable[str]) -> int:

@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from detector.model import PRIOR, Location, Verdict
 from detector.results import FileReport, Placed, Run, Score
 
 SCHEMA_VERSION = "1.3"
+_BREAKS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}  # where some readers of lines break one
 
 
 def render(run: Run) -> str:
     table = {
         "schema": "mtlint-report-1.json",
         "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "mtlint", "version": run.version, "rules_version": run.rules_version},
+        "tool": _tool(run),
         "run": {
             **run.settings,
             "profile": run.profile,
@@ -30,19 +31,44 @@ def render(run: Run) -> str:
         },
         "files": [_file(file) for file in run.files],
         "errors": [{"message": message} for message in run.errors],
-        "summary": {
-            "files": len(run.files),
-            "words": run.words,
-            "findings": len(run.placed),
-            "by_rule": _counts(placed.finding.rule for placed in run.placed),
-            "by_severity": _counts(placed.finding.severity for placed in run.placed),
-            "suppressed": sum(placed.suppressed is not None for placed in run.silenced),
-            "baselined": sum(placed.baseline == "unchanged" for placed in run.silenced),
-            "score": _score(run.score),
-        },
+        "summary": _summary(run),
         "exit_code": run.exit_code,
     }
     return json.dumps(table, ensure_ascii=False, indent=2) + "\n"
+
+
+def render_lines(run: Run) -> str:
+    """The same as JSON Lines: one for each file, one for each finding of it, and a last one with the summary."""
+    return "".join(f"{json.dumps(line, ensure_ascii=False).translate(_BREAKS)}\n" for line in _lines(run))
+
+
+def _lines(run: Run) -> Iterator[dict[str, Any]]:
+    for file in run.files:
+        parts = _file(file)
+        within = [("finding", "findings"), ("silenced", "silenced"), ("notice", "notices"), ("error", "errors")]
+        lists = [(kind, parts.pop(name)) for kind, name in within]
+        yield {"type": "file", **parts}
+        for kind, entries in lists:
+            yield from ({"type": kind, "path": file.path, **entry} for entry in entries)
+    yield from ({"type": "error", "path": None, "message": message} for message in run.errors)
+    yield {"type": "summary", "schema_version": SCHEMA_VERSION, "tool": _tool(run), **_summary(run), "exit_code": run.exit_code}
+
+
+def _tool(run: Run) -> dict[str, str]:
+    return {"name": "mtlint", "version": run.version, "rules_version": run.rules_version}
+
+
+def _summary(run: Run) -> dict[str, Any]:
+    return {
+        "files": len(run.files),
+        "words": run.words,
+        "findings": len(run.placed),
+        "by_rule": _counts(placed.finding.rule for placed in run.placed),
+        "by_severity": _counts(placed.finding.severity for placed in run.placed),
+        "suppressed": sum(placed.suppressed is not None for placed in run.silenced),
+        "baselined": sum(placed.baseline == "unchanged" for placed in run.silenced),
+        "score": _score(run.score),
+    }
 
 
 def _file(file: FileReport) -> dict[str, Any]:
