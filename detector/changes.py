@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -68,6 +67,8 @@ def _by_repository(files: Iterable[Path]) -> dict[Path, list[Path]]:
 
 def _run(command: list[str]) -> str | None:
     """What a command prints; None: it failed."""
+    import subprocess
+
     try:
         done = subprocess.run(command, capture_output=True, encoding="utf-8", errors="surrogateescape", check=False)  # noqa: S603
     except OSError as error:

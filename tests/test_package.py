@@ -21,6 +21,13 @@ def test_the_wheel_works_without_the_source_tree(tmp_path: Path) -> None:
         if path.suffix in {".toml", ".txt", ".json", ".bin"} or path.name == "verdict-card.md"
     }
     assert {f"detector/{name}" for name in sources} <= inside
+    assets = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "detector").rglob("*")
+        if path.is_file() and path.suffix not in {".py", ".pyc"}
+    }
+    assert "detector/reports/html/page.css" in assets
+    assert assets <= inside
     assert {"detector/rules/compiled.json", "detector/py.typed"} <= inside
     assert not {name for name in inside if name.startswith(("tests", "samples", "benchmarks", "rules"))}
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")

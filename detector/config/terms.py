@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from pathlib import Path
 
@@ -22,6 +21,8 @@ def listed(file: Path) -> tuple[str, ...]:
 @cache
 def glossary(file: Path) -> tuple[str, ...]:
     """The English terms of a glossary: CSV, TSV (source, target) or TBX. Raises ConfigError."""
+    import csv
+
     ending = file.suffix.lower()
     if ending == ".tbx":
         return _tbx(file)

@@ -97,6 +97,8 @@ def _finding(placed: Placed, width: int, unicode: bool) -> RenderableType:
     body = Text()
     body.append(f"{finding.rule}", style="dim")
     body.append(f"  confidence {finding.confidence:.2f}", style="dim")
+    if placed.unit:
+        body.append(f"  in {printable(placed.unit)}", style="dim")
     if finding.source_language:
         body.append(f"  likely source: {language_name(finding.source_language)}", style="dim")
     if finding.also:
