@@ -91,8 +91,8 @@ class Linter:
         return _Seen(filters.without_overlaps(shown), silenced, unused, judged)
 
     def _evidence(self, scored: list[Finding]) -> list[Finding]:
-        """Not those of LanguageTool: what a text resembles must not depend on whether a server runs."""
-        own = (finding for finding in scored if _default(finding.rule) and not is_foreign(finding.rule))
+        """Not those of LanguageTool: what a text resembles must not depend on whether a server runs. Nor those in markup."""
+        own = (f for f in scored if _default(f.rule) and not is_foreign(f.rule) and not f.markup)
         return filters.without_overlaps(own)
 
     def _detect(self, document: Document) -> Iterator[Finding]:

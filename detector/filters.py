@@ -13,17 +13,18 @@ def without_overlaps(findings: Iterable[Finding]) -> list[Finding]:
     """One finding a place, in text order: of two that share a character the surer one stays, then the longer, then the first.
 
     Our own findings stay before those of LanguageTool, so that a server adds findings and never replaces one; where both see an
-    artefact, what remains names the other as evidence.
+    artefact, what remains names the other as evidence. Findings in the markup come first and overlap with none.
     """
+    listed = sorted(findings, key=lambda f: (f.span.start, -f.span.end, f.rule))
     kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda f: (f.span.start, -f.span.end, f.rule)):
+    for finding in (each for each in listed if not each.markup):
         if kept and finding.span.start < kept[-1].span.end:
             other = kept[-1]
             winner, loser = (finding, other) if _rank(finding) > _rank(other) else (other, finding)
             kept[-1] = _with_evidence(winner, loser)
         else:
             kept.append(finding)
-    return kept
+    return [each for each in listed if each.markup] + kept
 
 
 def quoted(findings: Iterable[Finding], document: Document, mode: str) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from detector.words import folder, word_list
 ROOT = Path(__file__).parent.parent
 HEAVY = {
     "rich", "wordfreq", "language_tool_python", "nupunkt", "charset_normalizer", "tree_sitter", "pycld2", "ftfy", "numpy", "scipy", "sklearn", "requests", "jsonschema",
-    "importlib.metadata", "multiprocessing", "concurrent.futures", "asyncio", "jinja2", "yaml", "polib", "pathspec", "docx", "lxml", "tree_sitter_html", "zipfile", "xml",
+    "importlib.metadata", "multiprocessing", "concurrent.futures", "asyncio", "jinja2", "yaml", "polib", "pathspec", "docx", "lxml", "zipfile", "xml",
     "subprocess", "csv", "click.shell_completion",
 }  # fmt: skip
 

@@ -16,6 +16,8 @@ _LINK = re.compile(
     re.VERBOSE,
 )
 
+_AFTER = ".,;:!?]}'’*_"  # what follows a link and is none of it
+
 
 def find(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The ranges of links in text[start:end], without the punctuation that follows them."""
@@ -24,8 +26,7 @@ def find(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         return
     for match in _LINK.finditer(text, start, end):
         stop = match.end()
-        while stop - 1 > match.start() and (
-            text[stop - 1] in ".,;:!?]}'’*_" or (text[stop - 1] == ")" and "(" not in text[match.start() : stop])
-        ):
+        after = _AFTER if "(" in match[0] else _AFTER + ")"
+        while stop - 1 > match.start() and text[stop - 1] in after:
             stop -= 1
         yield match.start(), stop
