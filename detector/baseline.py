@@ -106,7 +106,7 @@ def read(file: Path) -> Baseline:
     try:
         table = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise BaselineError(f"{file}: there is no such baseline; --write-baseline --baseline {file} makes it") from error
+        raise BaselineError(f"{file}: there is no such baseline; add --write-baseline to make it") from error
     except (OSError, ValueError, RecursionError) as error:
         raise BaselineError(f"{file}: cannot be read as a baseline: {error}") from error
     try:

@@ -106,6 +106,11 @@ class LineIndex:
         column = offset - self._starts[line - 1] + 1
         return line, column - 1 if line == 1 and self._bom and column > 1 else column
 
+    def line_after(self, offset: int) -> Span:
+        """The range of the line after that of an offset; an empty one at the end if there is none."""
+        line = self.position(offset)[0] + 1
+        return self.line_span(line) if line <= len(self._starts) else Span(len(self._source), len(self._source))
+
     def line_span(self, line: int) -> Span:
         """The range of a line, numbered from 1, without its line end."""
         start = self._starts[line - 1]

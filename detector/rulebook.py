@@ -70,8 +70,8 @@ class Rules:
 def version() -> str:
     """A short digest of all that a result depends on: rules, calibration and the model of the verdict."""
     hashed = hashlib.sha256(compiled.digest(folder()).encode())
-    for name in ("calibration.json", "languagetool/calibration.json", "verdict.json", "verdict.bin"):
-        hashed.update((folder() / name).read_bytes())
+    for file in (*sorted(folder().rglob("calibration.json")), folder() / "verdict.json", folder() / "verdict.bin"):
+        hashed.update(file.read_bytes())
     return hashed.hexdigest()[:12]
 
 

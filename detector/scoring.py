@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
-from detector.model import LANGUAGETOOL, Finding, is_foreign
+from detector.model import Finding
 from detector.words import folder
 
 _PSEUDO_COUNTS = 10
@@ -96,15 +96,21 @@ def lift(counts: Mapping[str, int], words: Mapping[str, int]) -> Lift:
 
 
 def table_of(rule: str) -> dict[str, Any]:
-    """The calibration that a rule belongs to: LanguageTool's were measured through a server."""
-    return calibration(LANGUAGETOOL if is_foreign(rule) else "")
+    """The calibration that a rule belongs to: that of its detector if it was measured apart, on other text or by a server."""
+    return calibration(_part(rule.split("/")[0].replace("-", "_")))
+
+
+@cache
+def _part(detector: str) -> str:
+    return detector if (folder() / detector / "calibration.json").is_file() else ""
 
 
 @cache
 def calibration(part: str = "") -> dict[str, Any]:
     """What was measured: {"words": {origin: n}, "rules": {id: {origin: hits, "read": n, "right": n}}, "graded": {…}}.
 
-    Of our own rules, or of another part: `rules/languagetool/calibration.json`, whose "languagetool" is the version measured.
+    Of the rules that were measured together, or of a detector that was measured apart, such as those of
+    `rules/languagetool/calibration.json`, or of `rules/source_comparison/calibration.json`, whose "text" says on what.
     """
     file = folder() / part / "calibration.json"
     table: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))

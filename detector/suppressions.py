@@ -11,9 +11,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from detector.config import covers
 from detector.document import Document
-from detector.model import Comment, Finding
+from detector.model import LANGUAGETOOL, Comment, Finding, is_foreign
 from detector.offsets import Span
 
 _TOGGLES = ("disable", "enable")
@@ -34,10 +33,6 @@ class Directive(NamedTuple):
     reason: str
     place: Span
     range: Span
-
-    def concerns(self, rule: str, place: Span) -> bool:
-        here = self.range.start < max(place.end, place.start + 1) and place.start < self.range.end
-        return here and (not self.rules or any(covers(selector, rule) for selector in self.rules))
 
 
 def read(document: Document) -> list[Directive]:
@@ -63,44 +58,47 @@ def silence(
 ) -> tuple[list[Directive | None], list[Directive]]:
     """For each finding (rule, place in the source; in order of place) the directive that silences it; and those of no use.
 
-    Of `disable` and `enable` the last one before a finding decides. One pass: what is remembered is a directive for each
-    distinct list of rules, so that no file makes this slow.
+    What is about a range decides before what is about all that follows; of `disable` and `enable` the last one decides. One
+    pass: what is remembered is one directive for each selector, and a finding asks for the few that cover its rule, so that no
+    file makes this slow.
     """
-    toggles: dict[tuple[str, ...], Directive] = {}
-    ranges: dict[tuple[bool, tuple[str, ...]], Directive] = {}
+    toggles: dict[str, Directive] = {}
+    ranges: dict[str, Directive] = {}
+    enabled: dict[str, Directive] = {}  # ranges in which nothing is silenced
     silencing: list[Directive | None] = []
     at = 0
     for rule, place in findings:
         while at < len(directives) and directives[at].range.start < max(place.end, place.start + 1):
-            _remember(directives[at], toggles, ranges)
+            _remember(directives[at], toggles, enabled if _enables(directives[at]) else ranges)
             at += 1
-        # What is about a range decides before what is about all that follows, and enables before it disables.
-        found = max((each for each in ranges.values() if each.concerns(rule, place)), key=_enables, default=None)
-        if found is None:
-            concerned = (each for each in toggles.values() if each.concerns(rule, place))
-            found = max(concerned, key=lambda each: each.range.start, default=None)
-        silencing.append(found if found and not _enables(found) else None)
+        selectors = _selectors(rule)
+        around = [table[each] for table in (enabled, ranges) for each in selectors if each in table]
+        concerned = [directive for directive in around if place.start < directive.range.end]
+        if not concerned:
+            concerned = sorted((toggles[each] for each in selectors if each in toggles), key=lambda each: -each.range.start)
+        silencing.append(concerned[0] if concerned and not _enables(concerned[0]) else None)
     used = {directive.place for directive in silencing if directive}
     return silencing, [each for each in directives if not _enables(each) and each.place not in used]
 
 
 def _enables(directive: Directive) -> bool:
-    return directive.verb in ("enable", "enable-range")
+    return directive.verb.startswith("enable")
 
 
-def _remember(
-    directive: Directive,
-    toggles: dict[tuple[str, ...], Directive],
-    ranges: dict[tuple[bool, tuple[str, ...]], Directive],
-) -> None:
-    if directive.verb in _TOGGLES:
-        if directive.verb == "enable" and not directive.rules:
-            toggles.clear()
-        toggles[directive.rules] = directive
-    else:
-        key = _enables(directive), directive.rules
-        if key not in ranges or ranges[key].range.end < directive.range.end:
-            ranges[key] = directive
+def _selectors(rule: str) -> set[str]:
+    """What a directive may call a rule: its id, any group that it belongs to, or "all"."""
+    parts = rule.lower().split("/")
+    return {"all", *("/".join(parts[:n]) for n in range(1, len(parts) + 1))}
+
+
+def _remember(directive: Directive, toggles: dict[str, Directive], ranges: dict[str, Directive]) -> None:
+    if directive.verb == "enable" and not directive.rules:
+        toggles.clear()
+    for selector in map(str.lower, directive.rules or ("all",)):
+        if directive.verb in _TOGGLES:
+            toggles[selector] = directive
+        elif selector not in ranges or ranges[selector].range.end < directive.range.end:
+            ranges[selector] = directive
 
 
 def unknown(document: Document) -> Iterator[Comment]:
@@ -113,11 +111,19 @@ def _understood(comment: Comment, document: Document) -> Directive | None:
     if not match:
         return None
     verb = match["verb"].lower()
-    rules = tuple(rule.strip("/") for rule in re.split(r"[\s,]+", match["rules"].strip()) if rule)
+    rules = tuple(_spelt(rule.strip("/")) for rule in re.split(r"[\s,]+", match["rules"].strip()) if rule)
     if comment.covers is not None and verb in _TOGGLES:
         verb += "-range"
     text = " ".join(comment.text.split())
     return Directive(text, verb, rules, (match["reason"] or "").strip(), comment.span, _range(verb, comment, document))
+
+
+def _spelt(rule: str) -> str:
+    """A rule as it is spelt elsewhere; in comments letter case is free."""
+    lower = rule.lower()
+    if is_foreign(lower):
+        return lower[: len(LANGUAGETOOL)] + rule[len(LANGUAGETOOL) :]
+    return "ALL" if lower == "all" else lower
 
 
 def _range(verb: str, comment: Comment, document: Document) -> Span:
@@ -130,7 +136,7 @@ def _range(verb: str, comment: Comment, document: Document) -> Span:
     if verb == "disable-line":
         return document.lines.line_span(line)
     if verb == "disable-next-line":
-        return _next_block(comment, document) or document.lines.line_span(document.lines.position(comment.span.end)[0] + 1)
+        return _next_block(comment, document) or document.lines.line_after(comment.span.end)
     return Span(comment.span.end, everything.end)
 
 

@@ -96,7 +96,7 @@ def test_writing_it_for_some_files_keeps_what_is_known_of_others(known: Path, mt
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (None, "there is no such baseline; --write-baseline --baseline"),
+        (None, "there is no such baseline; add --write-baseline to make it"),
         ("{", "cannot be read as a baseline"),
         ("[]", "is no baseline"),
         ('{"version": 7, "findings": []}', "a baseline of version 7"),

@@ -189,7 +189,7 @@ def test_rules_for_other_source_languages_are_silent(mtlint: Run) -> None:
         ('extend = "gone.toml"', "extend: there is no"),
         ('allow-files = ["gone.txt"]', "gone.txt: cannot be read"),
         ('glossaries = ["names.txt"]', "names.txt: a glossary is a .csv, .tsv or .tbx file"),
-        ('baseline = "gone.json"', "gone.json: there is no such baseline; --write-baseline"),
+        ('baseline = "gone.json"', "gone.json: there is no such baseline; add --write-baseline"),
         ('profile = "loud"', "profile must be one of default, strict, editorial, corpus, not 'loud'"),
     ],
 )

@@ -528,7 +528,7 @@ def anchored(data: bytes) -> list[tuple[str, str]]:
             within[comment] = found[comment] = []
         elif tag == "commentRangeEnd":
             del within[comment]
-        elif tag in ("t", "tab", "br"):
+        elif tag in ("t", "tab", "br") and element.getparent().find(f"{{{TRANSITIONAL}}}rPr/{{{TRANSITIONAL}}}vanish") is None:
             for texts_within in within.values():
                 texts_within.append(element.text or "" if tag == "t" else " ")
     assert not within

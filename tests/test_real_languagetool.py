@@ -68,7 +68,8 @@ def test_known_failures(linter: Linter, rule: Rule, text: str) -> None:
 
 
 def test_what_passes_our_rules_passes_with_languagetool_too(linter: Linter) -> None:
-    texts = [text for rule in RULES + FOREIGN for text in rule.passes]
+    prose = [rule for rule in RULES + FOREIGN if "markup" not in rule.data]
+    texts = [text.partition(" => ")[2] or text for rule in prose for text in rule.passes]
     loud = {text: [f.rule for f in linter.check(text).findings] for text in texts}
     assert {text: rules for text, rules in loud.items() if rules} == {}
 

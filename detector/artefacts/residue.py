@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from detector.document import Document
-from detector.language import frequency, names
+from detector.language import frequency, identification, names
 from detector.model import Finding, Tokens
 from detector.offsets import Span
 from detector.rulebook import Rules
@@ -235,6 +235,4 @@ def _function_words(rules: Rules) -> dict[str, frozenset[str]]:
 
 def _is_written_in(language: str, text: str) -> bool:
     """Whether pycld2 agrees. It alone would take names for languages, so it is only asked about runs of function words."""
-    import pycld2
-
-    return any(code == language for _, code, _, _ in pycld2.detect(text, bestEffort=True)[2])
+    return language in identification.languages(text)

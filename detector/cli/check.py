@@ -154,12 +154,14 @@ def _told(kind: str, options: dict[str, Any]) -> bool:
 
 def _baseline(options: dict[str, Any], configured: str | None) -> baseline.Baseline | None:
     """The baseline to compare with; one that is to be written may be missing."""
+    file = Path(configured or baseline.NAME)
+    if file.is_relative_to(Path.cwd()):
+        file = file.relative_to(Path.cwd())
     if options["write_baseline"]:
-        file = Path(configured or baseline.NAME)
         return baseline.read(file) if file.exists() else baseline.empty(file)
     if options["prune_baseline"] and not configured:
         raise click.UsageError("--prune-baseline needs --baseline FILE")
-    return baseline.read(Path(configured)) if configured else None
+    return baseline.read(file) if configured else None
 
 
 def _compared(

@@ -1,5 +1,7 @@
 """Plain text. Paragraphs are separated by blank lines; a line break inside one counts as a blank only where a text was
-wrapped at a width or a sentence plainly goes on, so that a list or one sentence a line stay apart."""
+wrapped at a width or a sentence plainly goes on, so that a list or one sentence a line stay apart. Left out: lines that are
+nothing but `# mtlint-disable RULE` or another directive, after `#`, `//` or `%`; they separate paragraphs like blank lines.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +10,14 @@ from collections.abc import Iterator
 
 from detector.document import Document
 from detector.language import links
-from detector.model import PLACEHOLDER, Block
+from detector.model import PLACEHOLDER, Block, Comment
 from detector.offsets import Span, TextBuilder
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
+_DIRECTIVE = re.compile(
+    r"(?:#|//|%)[ \t]*(mtlint-(?:disable-file|disable-next-line|disable-line|disable|enable)(?![\w-]).*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _WIDEST_WRAP = 120  # characters; text wrapped by hand or by an editor is narrower, a paragraph on one line is mostly wider
 _ENDS_SENTENCE = frozenset(".!?…:;\"”'’)]|")
 
@@ -19,7 +25,8 @@ _ENDS_SENTENCE = frozenset(".!?…:;\"”'’)]|")
 def read(source: str, path: str, encoding: str) -> Document:
     builder = TextBuilder(source)
     blocks: list[Block] = []
-    for paragraph in _paragraphs(source):
+    comments: list[Comment] = []
+    for paragraph in _paragraphs(source, comments):
         for start, end in paragraph:
             builder.insert("\n" if start != paragraph[0].start else "\n\n" if blocks else "")
             begin, at = builder.length, start
@@ -30,16 +37,22 @@ def read(source: str, path: str, encoding: str) -> Document:
             builder.copy(at, end)
             blocks.append(Block(Span(begin, builder.length), "paragraph" if len(paragraph) == 1 else "line"))
     text, offsets = builder.build()
-    return Document(path, "text", encoding, source, text, tuple(blocks), offsets)
+    return Document(path, "text", encoding, source, text, tuple(blocks), offsets, tuple(comments))
 
 
-def _paragraphs(source: str) -> Iterator[list[Span]]:
-    """What blank lines separate, each as its blocks: source ranges without the blanks around them."""
+def _paragraphs(source: str, comments: list[Comment]) -> Iterator[list[Span]]:
+    """What blank lines and directives separate, each as its blocks: source ranges without the blanks around them.
+
+    The directives on the way are added to `comments`.
+    """
     lines: list[Span] = []
     bom = source.startswith("\N{ZERO WIDTH NO-BREAK SPACE}")
     for match in _LINE.finditer(source, int(bom)):
         line = _stripped(source, match.start(), match.end())
-        if line.start < line.end:
+        directive = _DIRECTIVE.fullmatch(source, *line)
+        if directive:
+            comments.append(Comment(directive[1], line))
+        if line.start < line.end and not directive:
             lines.append(line)
         elif lines:
             yield _joined(source, lines)
@@ -58,11 +71,10 @@ def _joined(source: str, lines: list[Span]) -> list[Span]:
     if len(lines) < 2:
         return lines
     width = max(end - start for start, end in lines)
-    first_words = [len(source[start : start + width + 1].split(maxsplit=1)[0]) for start, end in lines]
-    if width <= _WIDEST_WRAP and all(
-        (line.end - line.start) + 1 + following > width for line, following in zip(lines, first_words[1:], strict=False)
-    ):
-        return [Span(lines[0].start, lines[-1].end)]
+    if width <= _WIDEST_WRAP:
+        first_words = [len(source[start : start + width + 1].split(maxsplit=1)[0]) for start, end in lines]
+        if all((line.end - line.start) + 1 + word > width for line, word in zip(lines, first_words[1:], strict=False)):
+            return [Span(lines[0].start, lines[-1].end)]
     out = [lines[0]]
     for line in lines[1:]:
         if source[line.start].islower() and source[out[-1].end - 1] not in _ENDS_SENTENCE:

@@ -69,9 +69,10 @@ def _evidence(rule: Rule) -> str:
     if not counts:
         return "never fired on the measuring corpora, so that its confidence is that of its detector"
     rates = ", ".join(f"{counts[origin]} hits in {label}" for origin, label in scoring.ORIGINS.items() if counts[origin])
-    ratio = scoring.lift(counts, scoring.table_of(rule.id)["words"])
     read = f"{counts['right']} of {counts['read']} hits read were right" if counts["read"] else "none of its hits was read"
-    return f"{rates}; lift {ratio}; {read}"
+    table = scoring.table_of(rule.id)
+    on = f"on {table['text']}" if "text" in table else f"lift {scoring.lift(counts, table['words'])}"
+    return f"{rates}; {on}; {read}"
 
 
 def pages(rules: Iterable[Rule]) -> Iterator[tuple[str, str]]:

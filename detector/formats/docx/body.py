@@ -241,7 +241,7 @@ class _Walk:
             look = "foreign"
         paragraph.pieces.append(Piece(text, look, bool(styles.over(style, base).ignored), node))
         paragraph.length += len(text)
-        if not paragraph.visible and text != PLACEHOLDER and not text.isspace():
+        if not paragraph.visible and text.strip() not in ("", PLACEHOLDER):
             paragraph.visible = True
             paragraph.marks = self.waiting + paragraph.marks
             self.waiting = []
