@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from detector import registry, scoring, suppressions
 from detector.document import Document
@@ -27,10 +28,15 @@ def verdict_in_source(verdict: Verdict, document: Document) -> Verdict:
     return replace(verdict, sections=tuple(_section_in_source(section, document) for section in verdict.sections))
 
 
-def place(findings: Sequence[Finding], document: Document, fingerprints: bool) -> tuple[Placed, ...]:
-    """The findings in order of their places in the source; fingerprints only if asked for, since they take sentences."""
-    pairs = sorted(((finding, in_source(finding, document)) for finding in findings), key=lambda pair: pair[1].span.start)
-    in_sources = [mapped for _, mapped in pairs]
+def place(findings: Iterable[tuple[Finding, str | None]], document: Document, fingerprints: bool) -> tuple[Placed, ...]:
+    """The findings in order of their places in the source, each with the reason why it is suppressed (None: it is not).
+
+    Fingerprints only if asked for, since they take sentences.
+    """
+    triples = sorted(
+        ((finding, in_source(finding, document), reason) for finding, reason in findings), key=lambda each: each[1].span.start
+    )
+    in_sources = [mapped for _, mapped, _ in triples]
     places = document.locate(offset for finding in in_sources for offset in finding.span)
     excerpts = _excerpts(in_sources, places, document)
     return tuple(
@@ -48,31 +54,28 @@ def place(findings: Sequence[Finding], document: Document, fingerprints: bool) -
             fingerprint=_fingerprint(finding, document) if fingerprints else "",
             unit=None if finding.markup else document.block_at(finding.start).place or None,
             in_text=None if finding.markup else finding.span,
+            suppressed=reason,
         )
-        for (finding, mapped), excerpt in zip(pairs, excerpts, strict=True)
+        for (finding, mapped, reason), excerpt in zip(triples, excerpts, strict=True)
     )
 
 
-def place_silenced(pairs: Sequence[tuple[Finding, Directive]], document: Document, fingerprints: bool) -> tuple[Placed, ...]:
-    """Findings that a comment in the file silences, each with the reason that the comment gives."""
-    return tuple(
-        replace(placed, suppressed=directive.reason)
-        for finding, directive in pairs
-        for placed in place([finding], document, fingerprints)
-    )
+_MOST_NOTICES = 100  # of one file
 
 
 def notices(document: Document, unused: Sequence[Directive]) -> tuple[Notice, ...]:
-    """What there is to say of the comments that speak to mtlint, in order."""
-    found: list[tuple[Span, str, str]] = [(each.place, "unused", f"“{each.text}” suppresses nothing") for each in unused]
-    for comment in suppressions.unknown(document):
+    """What there is to say of the comments that speak to mtlint, in order; of very many only the first."""
+    found: list[tuple[Span, str, str]] = []
+    for comment in islice(suppressions.unknown(document), _MOST_NOTICES):
         found.append((comment.span, "unknown", f"“{' '.join(comment.text.split())}” is no directive that mtlint knows"))
-    for directive in suppressions.read(document):
-        for wrong in filter(None, map(registry.problem, directive.rules)):
-            found.append((directive.place, "unknown", wrong))
-    places = document.locate(span.start for span, _, _ in found)
+    named = ((directive, rule) for directive in suppressions.read(document) for rule in directive.rules)
+    for directive, rule in islice(((each, rule) for each, rule in named if not registry.knows(rule)), _MOST_NOTICES):
+        found.append((directive.place, "unknown", registry.problem(rule) or ""))
+    found += ((each.place, "unused", f"“{each.text}” suppresses nothing") for each in unused)
+    found.sort()
+    places = document.locate(span.start for span, _, _ in found[:_MOST_NOTICES])
     return tuple(
-        Notice(kind, places[span.start].line, places[span.start].column, message) for span, kind, message in sorted(found)
+        Notice(kind, places[span.start].line, places[span.start].column, message) for span, kind, message in found[:_MOST_NOTICES]
     )
 
 

@@ -63,9 +63,14 @@ def rules() -> dict[str, Rule]:
     return {rule.id: rule for name in names() for rule in rulebook.load(name).by_id.values()}
 
 
+def knows(selector: str) -> bool:
+    """Whether it is the id of a rule or a prefix that selects some."""
+    return selector == "ALL" or exists(selector) or selector in groups()
+
+
 def problem(selector: str) -> str | None:
     """What is wrong with a rule id or prefix, with the nearest that is right; None: nothing."""
-    if selector == "ALL" or exists(selector) or selector in groups():
+    if knows(selector):
         return None
     known = groups()
     if selector.startswith(f"{LANGUAGETOOL}/"):

@@ -33,6 +33,8 @@ class Task:
             return _linter(self.configuration.settings(Path(name), document.front_matter)).report(document)
         except (reading.InputError, ConfigError) as error:
             return str(error)
+        except MemoryError:
+            return f"{name}: not enough memory to check it; split it"
 
 
 def check(files: Sequence[Path], task: Task, jobs: int, progress: bool = True) -> tuple[tuple[FileReport, ...], tuple[str, ...]]:

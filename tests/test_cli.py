@@ -33,6 +33,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "long.md").write_bytes((TESTS / "clean" / "history-essay.md").read_bytes())
     (tmp_path / "garbled.md").write_bytes((TESTS / "articles" / "calques.md").read_bytes())
     (tmp_path / "noted.txt").write_text(NOTED, encoding="utf-8")
+    (tmp_path / "silenced.md").write_text(f"<!-- mtlint-disable -- a test -->\n\n{ROTTEN}")
     (tmp_path / "empty.txt").write_text("")
     (tmp_path / "binary.txt").write_bytes(b"\x89PNG\0\0\0")
     (tmp_path / "odd.txt").write_bytes(b"\x81\x8d\x8f\x90\x9d" * 40)
@@ -87,6 +88,47 @@ EXIT_CODES = [
     ("explain nonsense/at-all", "", 2, "unknown rule 'nonsense/at-all'"),
     ("clean.md --format nonsense", "", 2, "nonsense"),
     ("clean.md --no-such-option", "", 2, "--no-such-option"),
+    ("rotten.md --exit-zero", "", 0, ""),
+    ("missing.md --exit-zero", "", 2, "missing.md: no such file or folder"),
+    ("rotten.md --fail-confidence 0.99", "", 0, ""),
+    ("rotten.md --min-severity error", "", 1, ""),
+    ("noted.txt --min-severity warning --fail-on note", "", 0, ""),
+    ("rotten.md --profile editorial", "", 0, ""),
+    ("rotten.md --profile strict", "", 1, ""),
+    ("noted.txt --profile strict", "", 1, ""),
+    ("rotten.md --profile loud", "", 2, "loud"),
+    ('rotten.md --config fail-on="never"', "", 0, ""),
+    ("rotten.md --config fail-no=1", "", 2, "did you mean 'fail-on'?"),
+    ("rotten.md --config missing.toml", "", 2, "missing.toml: no such configuration file"),
+    ('rotten.md --config fail-on="never" --isolated --fail-on note', "", 1, ""),
+    ("rotten.md --baseline missing.json", "", 2, "missing.json: there is no such baseline"),
+    ("rotten.md --baseline clean.md", "", 2, "clean.md: cannot be read as a baseline"),
+    ("rotten.md --prune-baseline", "", 2, "--prune-baseline needs --baseline FILE"),
+    ("rotten.md --diff-base HEAD", "", 2, "rotten.md is in no git repository"),
+    ("rotten.md --allow agreed", "", 1, ""),
+    ("rotten.md --exclude rotten.md", "", 1, ""),
+    ("rotten.md --exclude rotten.md --force-exclude", "", 0, ""),
+    ("articles --exclude *.md", "", 0, ""),
+    ("--files-from missing.txt", "", 2, "missing.txt: cannot be read as a list of paths"),
+    ("rotten.md --max-file-size 1", "", 1, ""),
+    ("rotten.md --input-format jsonl", "", 2, "rotten.md: line 1 is no JSON"),
+    ("rotten.md --input-format text", "", 1, ""),
+    ("silenced.md", "", 0, ""),
+    ("silenced.md --ignore-suppressions", "", 1, ""),
+    ("silenced.md --report-unused-suppressions", "", 0, ""),
+    ("rotten.md -f none", "", 1, ""),
+    ("rotten.md -f sarif=out/r.sarif -f html=out/r.html -f full", "", 1, ""),
+    ("rotten.md -f sarif -f json", "", 2, "sarif and json cannot both go to standard output"),
+    ("rotten.md -f sarif=", "", 2, "names no file"),
+    ("rotten.md -f junit=clean.md/r.xml", "", 2, "clean.md/r.xml: cannot write there"),
+    ("rotten.md --annotate articles", "", 1, ""),
+    ("config show", "", 0, ""),
+    ("config path", "", 0, ""),
+    ("config schema", "", 0, ""),
+    ("config init clean.md", "", 2, "clean.md is there already"),
+    ("completions bash", "", 0, ""),
+    ("completions tcsh", "", 2, "tcsh"),
+    ("--show-files missing.md", "", 2, "missing.md: no such file or folder"),
     ("clean.md --min-confidence 7", "", 2, "min-confidence"),
     ("clean.md --output-file articles", "", 2, "articles"),
     ("clean.md --output-file clean.md/report.json", "", 2, "clean.md/report.json: cannot write there"),
@@ -104,7 +146,31 @@ def test_exit_codes(folder: Path, mtlint: Run, arguments: str, stdin: str, code:
     assert complaint.count("\n") == (1 if code == 2 else 0)
 
 
-@pytest.mark.parametrize("form", ["full", "concise", "json"])
+FORMATS = ["full", "concise", "json", "jsonl", "sarif", "github", "gitlab", "junit", "rdjson", "markdown", "html", "none"]
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_standard_output_carries_only_results(folder: Path, mtlint: Run, form: str) -> None:
+    done = mtlint("rotten.md", "missing.md", "-f", form, "-f", "json=copy.json", "--report-unused-suppressions")
+    assert done.returncode == 2
+    assert done.stderr.decode() == "mtlint: missing.md: no such file or folder\n"
+    assert (done.stdout == b"") == (form == "none")
+    if form in ("json", "gitlab", "rdjson", "sarif"):
+        json.loads(done.stdout)
+    assert json.loads((folder / "copy.json").read_text())["summary"]["findings"] == 1
+
+
+def test_a_comment_of_no_use_is_told_and_fails_if_asked(mtlint: Run, folder: Path) -> None:
+    (folder / "clean.md").write_text(f"<!-- mtlint-disable quotation -->\n\n{CLEAN}\n<!-- mtlint-disable qotation -->\n")
+    done = mtlint("clean.md")
+    assert done.returncode == 0
+    assert done.stderr.decode() == "mtlint: clean.md:5:1: unknown rule 'qotation'; did you mean 'quotation'?\n"
+    done = mtlint("clean.md", "--report-unused-suppressions")
+    assert done.returncode == 1
+    assert "mtlint: clean.md:1:1: “mtlint-disable quotation” suppresses nothing\n" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "none"])
 def test_the_format_does_not_change_the_exit_code(folder: Path, mtlint: Run, form: str) -> None:
     assert mtlint("rotten.md", "-f", form).returncode == 1
     assert mtlint("rotten.md", "-f", form, "-o", folder / "new" / "report").returncode == 1

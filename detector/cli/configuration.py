@@ -41,7 +41,7 @@ def read(context: click.Context, base: Settings) -> Configuration:
     given = _given(context, ParameterSource.COMMANDLINE)
     environment = _given(context, ParameterSource.ENVIRONMENT)
     return Configuration(
-        given=(*values, *_per_file(context.params.get("per_file_ignores", ())), *given, *environment),
+        given=(*_per_file(context.params.get("per_file_ignores", ())), *given, *values, *environment),
         file=file,
         isolated=context.params["isolated"],
         user=_of_user(),
