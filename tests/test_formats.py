@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from fuzz.seeds import check_blocks, check_runs
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from test_offsets import check_blocks, check_runs
 
 from detector.formats import markdown
 from detector.formats.markdown import mdx, syntax

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from fuzz.seeds import check_blocks, check_runs
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_offsets import check_blocks, check_runs
 
 from detector.config import Settings
 from detector.document import Document, ReadError

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from fuzz.seeds import SEEDS, check, check_blocks, check_runs, check_tokens
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from detector import reading
 from detector.config import Settings
-from detector.document import Document
 from detector.engine import Linter
-from detector.model import PLACEHOLDER
 from detector.offsets import LineIndex, OffsetMap, Run, Span
 
 ALL = Linter(Settings(select=("ALL",), min_confidence=0))
@@ -25,29 +24,6 @@ PIECES = st.sampled_from(
     ]
 )  # fmt: skip
 TEXTS = st.lists(PIECES | st.text(max_size=8), max_size=30).map("".join)
-
-
-def check_runs(document: Document) -> None:
-    for run in document.offsets.runs:
-        piece = document.text[run.text : run.text + run.length]
-        assert 0 <= run.source <= run.source + run.source_length <= len(document.source)
-        if run.length == run.source_length and piece != PLACEHOLDER and len(piece) > 1:
-            assert document.source[run.source : run.source + run.source_length] == piece
-
-
-def check_tokens(document: Document) -> None:
-    tokens = document.tokens
-    assert tokens.text[0] == "" == tokens.text[-1]
-    for text, start, end in zip(tokens.text, tokens.start, tokens.end, strict=True):
-        assert document.text[start:end] == text
-    assert tokens.start == sorted(tokens.start)
-
-
-def check_blocks(document: Document) -> None:
-    for before, after in zip(document.blocks, document.blocks[1:], strict=False):
-        assert before.span.end < after.span.start
-    for block in document.blocks:
-        assert block.span.start < block.span.end <= len(document.text)
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md"])
@@ -66,6 +42,37 @@ def test_everything_leads_back_to_the_source(name: str, source: str) -> None:
         lines = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
         assert placed.excerpt in lines[placed.start.line - 1]
         assert placed.excerpt[placed.start.column - placed.excerpt_column :].startswith(placed.text.splitlines()[0][:300])
+
+
+SEED_BYTES = {form: [seed.encode() for seed in seeds] for form, seeds in SEEDS.items()}
+
+
+@st.composite
+def broken(draw: st.DrawFn, form: str) -> bytes:
+    """A file of a format, cut and put together again with noise between."""
+    pieces = []
+    for _ in range(draw(st.integers(1, 4))):
+        seed = draw(st.sampled_from(SEED_BYTES[form]))
+        start, end = sorted((draw(st.integers(0, len(seed))), draw(st.integers(0, len(seed)))))
+        pieces += [
+            seed[start:end],
+            draw(st.binary(max_size=3) | st.text(max_size=3).map(lambda text: text.encode("utf-8", "replace"))),
+        ]
+    return b"".join(pieces)
+
+
+@pytest.mark.parametrize("form", SEEDS)
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_no_input_crashes(form: str, data: st.DataObject) -> None:
+    check(form, data.draw(broken(form)))
+
+
+@pytest.mark.parametrize("form", SEEDS)
+def test_what_fuzzing_starts_from_can_be_read(form: str) -> None:
+    outcomes = {check(form, seed) for seed in SEED_BYTES[form]}
+    assert "refused" not in outcomes
+    assert "found" in outcomes
 
 
 @given(before=st.text(max_size=20), after=st.text(max_size=20))
