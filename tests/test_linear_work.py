@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from types import FrameType
-from typing import Any
-
 import pytest
+from counting import lines_run
 
 from detector.config import Settings
 from detector.engine import Linter
@@ -23,28 +20,8 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def lines_run(text: str) -> int:
-    """How many lines of the package a check runs through."""
-    count = 0
-
-    def trace(frame: FrameType, event: str, _: Any) -> Any:
-        nonlocal count
-        if "detector" not in frame.f_code.co_filename:
-            return None
-        count += event == "line"
-        return trace
-
-    before = sys.gettrace()
-    sys.settrace(trace)
-    try:
-        ALL.check(text)
-    finally:
-        sys.settrace(before)
-    return count
-
-
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_four_times_the_text_is_four_times_the_work(piece: str) -> None:
     ALL.check(piece * 3)  # what is made once is made
-    small, large = lines_run(piece * 150), lines_run(piece * 600)
+    small, large = (lines_run(lambda size=size: ALL.check(piece * size)) for size in (150, 600))
     assert large < 4.5 * small + 2000
