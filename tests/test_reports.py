@@ -161,3 +161,12 @@ def test_markup_in_an_article_is_text() -> None:
     shown = full.render(run_of(source), color=False, width=100)
     assert "[bold red]They agreed to to" in shown
     assert "\x1b" not in shown
+
+
+def test_full_counts_what_is_silenced_and_json_lists_it() -> None:
+    run = run_of("<!-- mtlint-disable -- a test -->\n\nThey agreed to to wait.\n")
+    assert "1 silenced by comments or the baseline." in full.render(run, color=False, width=200)
+    table = json.loads(json_report.render(run))
+    jsonschema.validate(table, SCHEMA)
+    assert [(each["text"], each["suppressed"]) for each in table["files"][0]["silenced"]] == [("to to", "a test")]
+    assert (table["files"][0]["findings"], table["summary"]["suppressed"]) == ([], 1)

@@ -159,6 +159,8 @@ def _summary(run: Run) -> Text:
         text.append(f"{run.per_1000_words:.1f} per 1,000 words; {_plural(clean, 'file')} without any.")
     else:
         text = Text(f"No findings in {words}.", style="green")
+    if run.silenced:
+        text.append(f" {len(run.silenced):,} silenced by comments or the baseline.", style="not bold not green dim")
     if any((file.verdict.probability or 0.0) > PRIOR for file in run.files):
         text.append(" " + _CAVEAT, style="not bold not green dim")
     return text
