@@ -78,9 +78,7 @@ class Linter:
 
     def _seen(self, document: Document) -> _Seen:
         scored = list(scoring.score(self._detect(document)))
-        shown = [seen for finding in scored if (seen := self.settings.shown(finding, _default(finding.rule)))]
-        if self.settings.quotes != "lint":
-            shown = list(filters.quoted(shown, document, self.settings.quotes))
+        shown = [each for finding in scored if (each := self._shown(finding, document))]
         if self.settings.allow:
             shown = list(allowed.without(shown, document, self.settings.allow))
         silenced: list[tuple[Finding, Directive]] = []
@@ -89,6 +87,10 @@ class Linter:
             shown, silenced, unused = suppressions.split(shown, document)
         judged = verdict.judge(document, self._evidence(scored)) if self.settings.verdict else Verdict()
         return _Seen(filters.without_overlaps(shown), silenced, unused, judged)
+
+    def _shown(self, finding: Finding, document: Document) -> Finding | None:
+        quoted = self.settings.quotes != "lint" and not finding.markup and document.block_at(finding.start).kind == "quote"
+        return self.settings.shown(finding, _default(finding.rule), quoted)
 
     def _evidence(self, scored: list[Finding]) -> list[Finding]:
         """Not those of LanguageTool: what a text resembles must not depend on whether a server runs. Nor those in markup."""

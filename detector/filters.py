@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 
-from detector.document import Document
 from detector.model import Finding, is_foreign
 
 
@@ -25,16 +24,6 @@ def without_overlaps(findings: Iterable[Finding]) -> list[Finding]:
         else:
             kept.append(finding)
     return [each for each in listed if each.markup] + kept
-
-
-def quoted(findings: Iterable[Finding], document: Document, mode: str) -> Iterator[Finding]:
-    """The findings with those in block quotes, which are someone else's words, as they are (lint), as notes, or without."""
-    for finding in findings:
-        quote = mode != "lint" and not finding.markup and document.block_at(finding.start).kind == "quote"
-        if not quote:
-            yield finding
-        elif mode == "demote":
-            yield replace(finding, set_severity="note")
 
 
 def _rank(finding: Finding) -> tuple[bool, bool, float, int]:

@@ -18,14 +18,21 @@ class OutputError(Exception):
 
 
 def write(file: Path, content: str | bytes) -> None:
-    """The whole file or none of it. Raises OutputError."""
+    """The whole file or none of it; a link is followed, and what is no file, such as a pipe, written to. Raises OutputError."""
     data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        scratch = file.with_name(f".{file.name}.{os.getpid()}.tmp")
+        target = Path(os.path.realpath(file))
+        if target.exists() and not target.is_file():
+            with target.open("wb") as stream:
+                stream.write(data)
+            return
+        target.parent.mkdir(parents=True, exist_ok=True)
+        scratch = target.with_name(f".{target.name}.{os.getpid()}.tmp")
         try:
             scratch.write_bytes(data)
-            scratch.replace(file)
+            if target.exists():
+                scratch.chmod(target.stat().st_mode)
+            scratch.replace(target)
         finally:
             scratch.unlink(missing_ok=True)
     except OSError as error:

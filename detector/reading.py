@@ -71,7 +71,11 @@ def read_data(path: Path, limit: int | None = None) -> bytes:
 
 
 def read_stdin(name: str, limit: int | None = None) -> bytes:
-    return _limited(sys.stdin.buffer, name, limit)
+    """What standard input holds. Raises InputError."""
+    try:
+        return _limited(sys.stdin.buffer, name, limit)
+    except (OSError, AttributeError) as error:  # it may be closed
+        raise InputError(f"{name}: standard input cannot be read") from error
 
 
 def _limited(file: BinaryIO, name: str, limit: int | None) -> bytes:

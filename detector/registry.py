@@ -63,6 +63,12 @@ def rules() -> dict[str, Rule]:
     return {rule.id: rule for name in names() for rule in rulebook.load(name).by_id.values()}
 
 
+@cache
+def languages() -> frozenset[str]:
+    """The languages of originals that rules are about, as ISO 639-1 codes."""
+    return frozenset(rule.language for rule in rules().values() if rule.language)
+
+
 def knows(selector: str) -> bool:
     """Whether it is the id of a rule or a prefix that selects some."""
     return selector == "ALL" or exists(selector) or selector in groups()

@@ -22,6 +22,7 @@ class Task:
     configuration: Configuration
     stdin_name: str = "<stdin>"
     form: str | None = None  # format of all files; None: by their names
+    verbose: bool = False  # whether a bug ends the run with its traceback, instead of costing its file
 
     def check(self, path: Path) -> FileReport | str:
         """A report, or the line that says why there is none."""
@@ -35,6 +36,10 @@ class Task:
             return str(error)
         except MemoryError:
             return f"{name}: not enough memory to check it; split it"
+        except Exception as error:  # a bug must not cost the reports on all other files
+            if self.verbose:
+                raise
+            return f"{name}: internal error: {type(error).__name__}: {error}; run again with -v and report it"
 
 
 def check(files: Sequence[Path], task: Task, jobs: int, progress: bool = True) -> tuple[tuple[FileReport, ...], tuple[str, ...]]:
@@ -59,6 +64,9 @@ def check(files: Sequence[Path], task: Task, jobs: int, progress: bool = True) -
     return tuple(reports), tuple(errors)
 
 
+_MOST_JOBS = 61  # more than that Windows cannot wait for
+
+
 @cache
 def _linter(settings: Settings) -> Linter:
     return Linter(settings)
@@ -67,6 +75,11 @@ def _linter(settings: Settings) -> Linter:
 def _in_processes(files: Sequence[Path], task: Task, jobs: int) -> Iterator[FileReport | str]:
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
 
-    with ProcessPoolExecutor(min(jobs, len(files)), mp_context=multiprocessing.get_context("spawn")) as pool:
-        yield from pool.map(task.check, files, chunksize=max(1, min(16, len(files) // (jobs * 4))))
+    jobs = min(jobs, len(files), _MOST_JOBS)
+    try:
+        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+            yield from pool.map(task.check, files, chunksize=max(1, min(16, len(files) // (jobs * 4))))
+    except BrokenProcessPool as error:
+        raise reading.InputError("a process that checked files was ended, perhaps for want of memory; try --jobs 1") from error

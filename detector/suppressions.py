@@ -68,14 +68,16 @@ def silence(
     silencing: list[Directive | None] = []
     at = 0
     for rule, place in findings:
-        while at < len(directives) and directives[at].range.start < max(place.end, place.start + 1):
+        while at < len(directives) and directives[at].range.start <= place.start:
             _remember(directives[at], toggles, enabled if _enables(directives[at]) else ranges)
             at += 1
         selectors = _selectors(rule)
         around = [table[each] for table in (enabled, ranges) for each in selectors if each in table]
-        concerned = [directive for directive in around if place.start < directive.range.end]
+        end = max(place.end, place.start + 1)  # a longer finding may have brought in what begins behind this one
+        concerned = [each for each in around if place.start < each.range.end and each.range.start < end]
         if not concerned:
-            concerned = sorted((toggles[each] for each in selectors if each in toggles), key=lambda each: -each.range.start)
+            before = (toggles[each] for each in selectors if each in toggles)
+            concerned = sorted((each for each in before if each.range.start < end), key=lambda each: -each.range.start)
         silencing.append(concerned[0] if concerned and not _enables(concerned[0]) else None)
     used = {directive.place for directive in silencing if directive}
     return silencing, [each for each in directives if not _enables(each) and each.place not in used]

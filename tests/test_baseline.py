@@ -94,6 +94,48 @@ def test_writing_it_for_some_files_keeps_what_is_known_of_others(known: Path, mt
 
 
 @pytest.mark.parametrize(
+    "option", ["--select=questions", "--ignore=ALL", "--min-confidence=0.99", "--quotes=skip", "--allow=to to"]
+)
+def test_what_a_run_does_not_look_for_stays_known(known: Path, mtlint: Run, option: str) -> None:
+    before = (known / ".mtlint-baseline.json").read_bytes()
+    done = mtlint("articles", *KNOWN, option)
+    assert (done.returncode, done.stderr) == (0, b"")  # nothing is called mended
+    for writes in ("--write-baseline", "--prune-baseline"):
+        done = mtlint("articles", *KNOWN, option, writes)
+        assert (done.returncode, b"hides findings, which the baseline would lose" in done.stderr) == (2, True)
+    assert (known / ".mtlint-baseline.json").read_bytes() == before
+
+
+def test_one_finding_written_in_two_ways_is_one_entry(tmp_path: Path, mtlint: Run) -> None:
+    (tmp_path / "a.md").write_text("They agreed to to wait.\n\nAnother line.\n\nThey agreed to **to** wait.\n")
+    assert mtlint("a.md", "--write-baseline").returncode == 0
+    [entry] = json.loads((tmp_path / ".mtlint-baseline.json").read_text())["findings"]
+    assert entry["count"] == 2
+    assert mtlint("a.md", *KNOWN).returncode == 0
+
+
+def test_a_folder_by_another_name_is_the_same_folder(known: Path, mtlint: Run) -> None:
+    (known / "link").symlink_to("articles", target_is_directory=True)
+    for path in ("link/old.md", "./articles/../articles/old.md", known / "articles" / "old.md"):
+        assert mtlint(path, *KNOWN).returncode == 0
+
+
+def test_standard_input_needs_a_name_to_be_known_by(mtlint: Run, tmp_path: Path) -> None:
+    assert mtlint("-", "--write-baseline", stdin=OLD.encode()).returncode == 2
+    assert mtlint("-", "--write-baseline", "--stdin-filename", "a.md", stdin=OLD.encode()).returncode == 0
+    (tmp_path / "a.md").write_text(OLD)
+    assert mtlint("a.md", *KNOWN).returncode == 0
+
+
+def test_writing_says_how_it_comes_into_force(mtlint: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(OLD)
+    assert b"; add baseline = " in mtlint("a.md", "--write-baseline").stderr
+    assert b"; add baseline = " not in mtlint("a.md", "--write-baseline", *KNOWN).stderr
+    for other in (["--prune-baseline"], ["--diff-base", "HEAD"]):
+        assert mtlint("a.md", "--write-baseline", *other).returncode == 2
+
+
+@pytest.mark.parametrize(
     ("content", "says"),
     [
         (None, "there is no such baseline; add --write-baseline to make it"),
@@ -153,6 +195,40 @@ def test_a_wrong_revision_is_an_error(repository: Path, mtlint: Run, revision: s
     done = mtlint(f"--diff-base={revision}")
     assert (done.returncode, says in done.stderr.decode()) == (2, True)
     assert not (repository / "x").exists()
+
+
+def test_settings_of_git_change_nothing(repository: Path, mtlint: Run) -> None:
+    git(repository, "config", "diff.interHunkContext", "9")
+    git(repository, "config", "diff.mnemonicPrefix", "true")
+    (repository / "z.md").write_text("One.\n")
+    (repository / "old.md").write_text("New.\n\n" + OLD + "\nAnother end of it.\n")
+    git(repository, "add", "z.md")
+    (repository / "z.md").write_text("One.\n\nIt rained on on the hills.\n")
+    done = mtlint("--diff-base", "HEAD", "-f", "concise")
+    assert [line.split(": ")[0] for line in done.stdout.decode().splitlines()] == ["z.md:3:11"]
+
+
+def test_standard_input_has_no_changes(mtlint: Run) -> None:
+    done = mtlint("-", "--diff-base", "HEAD", stdin=OLD.encode())
+    assert (done.returncode, b"--diff-base needs files" in done.stderr) == (2, True)
+
+
+def test_what_git_cannot_compare_is_an_error(repository: Path, mtlint: Run) -> None:
+    (repository / "old.md").write_text("New.\n")
+    for blob in (repository / ".git" / "objects").glob("??/*"):
+        if (
+            subprocess.run(
+                ["git", "cat-file", "-t", blob.parent.name + blob.name],
+                cwd=repository,
+                capture_output=True,
+                text=True,
+                check=False,
+            ).stdout
+            == "blob\n"
+        ):
+            blob.unlink()
+    done = mtlint("--diff-base", "HEAD")
+    assert (done.returncode, b"git cannot compare 'HEAD' with the files" in done.stderr) == (2, True)
 
 
 def test_without_a_repository_it_says_so(mtlint: Run, tmp_path: Path) -> None:

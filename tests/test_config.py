@@ -143,6 +143,46 @@ def test_front_matter_is_about_its_text(mtlint: Run, tmp_path: Path, front: str)
     assert b"a.md: front matter: unknown key 'ignoer'; did you mean 'ignore'?" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("front", "says"),
+    [
+        ("mtlint: {fail-on: never}", "unknown key 'fail-on'"),  # nothing that fails a build
+        ("mtlint: {allow-files: [/dev/zero]}", "unknown key 'allow-files'"),  # nor reads files
+        ("mtlint: {profile: corpus}", "unknown key 'profile'"),
+        ("mtlint: [quotation]", "mtlint must be a table"),
+        ("title: a: b\nmtlint: {ignore: [quotation]}", "cannot be read: mapping values are not allowed here"),
+        ('x: !!int ""\nmtlint: {}', "cannot be read"),
+        ("x: !!bool x\nmtlint: {}", "cannot be read"),
+        ("mtlint: {allow: [" + ", ".join(f"n{n}" for n in range(300)) + "]}", "allow has more than 200 terms"),
+        ("mtlint: {allow: [" + "x" * 300 + "]}", "allow must be a list of texts of at most 200 characters"),
+        ("a: &a [" + "x, " * 9 + "]\n" + "".join(f"{b}: &{b} [{f'*{a}, ' * 9}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)) + "mtlint: {select: *i}", "select must be a list of rules"),
+    ],
+    ids=range(10),
+)  # fmt: skip
+def test_front_matter_can_do_no_harm(mtlint: Run, tmp_path: Path, front: str, says: str) -> None:
+    (tmp_path / "a.md").write_text(f"---\n{front}\n---\n\n{TEXT.decode()}\n")
+    (tmp_path / "b.md").write_bytes(TEXT)
+    done = mtlint("a.md", "b.md", "-f", "concise")
+    assert (done.returncode, done.stdout.count(b"\n")) == (2, 2)
+    assert f"mtlint: a.md: front matter: {says}" in done.stderr.decode()
+    assert done.stderr.count(b"\n") == 1
+    assert len(done.stderr) < 500
+
+
+def test_front_matter_that_does_not_speak_to_mtlint_is_not_looked_at(mtlint: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(f"---\ntitle: mtlint: a: b\n---\n\n{TEXT.decode()}\n")
+    assert mtlint("a.md").returncode == 1
+
+
+def test_lists_in_the_environment_are_separated_by_commas(mtlint: Run) -> None:
+    source = b"They agreed to to wait. It rained on on the hills. She ate a apple."
+    assert rules(mtlint("-", "-f", "json", stdin=source, MTLINT_ALLOW="to to, on on")) == ["stray-function-words/a-an"]
+    done = mtlint("-", stdin=source, MTLINT_FAIL_ON="loud")
+    assert (done.returncode, b"MTLINT_FAIL_ON: fail-on must be one of note" in done.stderr) == (2, True)
+    assert mtlint("-", stdin=source, MTLINT_MIN_CONFIDENCE="nan").returncode == 2
+    assert mtlint("-", "--min-confidence", "nan", stdin=source).returncode == 2
+
+
 def test_what_rules_are_like_by_hand(mtlint: Run, tmp_path: Path) -> None:
     write(tmp_path, 'fail-on = "error"\n[severity]\n"duplicated-words" = "note"\n"stray-function-words/a-an" = "note"')
     done = mtlint("-", "-f", "concise", stdin=TEXT)
@@ -163,14 +203,16 @@ def test_findings_in_quotes_are_demoted_or_skipped(mtlint: Run) -> None:
 def test_rules_for_other_source_languages_are_silent(mtlint: Run) -> None:
     source = b"Aides at the Elysium Palace said no. They agreed to to wait."
     assert "mistranslated-names/fr/elysee" in rules(mtlint("-", "-f", "json", "--source-lang", "fr", stdin=source))
-    assert rules(mtlint("-", "-f", "json", "--source-lang", "de", stdin=source)) == ["duplicated-words/function-word"]
+    assert rules(mtlint("-", "-f", "json", "--source-lang", "DE", stdin=source)) == ["duplicated-words/function-word"]
+    done = mtlint("-", "--source-lang", "french", stdin=source)
+    assert (done.returncode, b"source-lang must be one of ar, " in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(
     ("lines", "says"),
     [
         ("min-confidense = 0.7", "mtlint.toml:1: unknown key 'min-confidense'; did you mean 'min-confidence'?"),
-        ('fail-on = "error"\nzebra = 1', "mtlint.toml:2: unknown key 'zebra'; there are profile, select"),
+        ('fail-on = "error"\nzebra = 1', "mtlint.toml:2: unknown key 'zebra'; mtlint config init lists all"),
         ('select = "quotation"', "mtlint.toml:1: select must be a list of rules, such as [\"quotation\"], not 'quotation'"),
         ("min-confidence = ", "mtlint.toml: is no TOML: Invalid value"),
         ("min-confidence = 7", "mtlint.toml:1: min-confidence must be a number from 0 to 1, not 7"),
@@ -187,6 +229,12 @@ def test_rules_for_other_source_languages_are_silent(mtlint: Run) -> None:
         ('[[overrides]]\nfiles = ["a"]\nfail-no = "error"', "mtlint.toml:3: unknown key 'fail-no'; did you mean 'fail-on'?"),
         ('languagetool = "remote"', "'remote' is not off, auto, local, or a URL"),
         ('extend = "gone.toml"', "extend: there is no"),
+        ('extend = "~nosuchuser/x.toml"', "~nosuchuser/x.toml: there is no such home folder"),
+        ("max-file-size = 0", "mtlint.toml:1: max-file-size must be a whole number from 1, not 0"),
+        ('exclude = ["!"]', "mtlint.toml:1: exclude must be a list of patterns"),
+        ('[[overrides]]\nfiles = ["gone/*"]\nselect = ["qotation"]', "unknown rule 'qotation'"),
+        ("[[overrides]]\nfiles = [1]", "files must be a list of patterns"),
+        ('source-lang = "xx"', "source-lang must be one of ar, "),
         ('allow-files = ["gone.txt"]', "gone.txt: cannot be read"),
         ('glossaries = ["names.txt"]', "names.txt: a glossary is a .csv, .tsv or .tbx file"),
         ('baseline = "gone.json"', "gone.json: there is no such baseline; add --write-baseline"),
@@ -234,6 +282,8 @@ def test_show_says_where_values_come_from(mtlint: Run, tmp_path: Path) -> None:
     shown = mtlint("config", "show", "a/x.md", MTLINT_QUOTES="skip").stdout.decode()
     assert "min-confidence = 0.9" in shown
     assert "mtlint.toml, overrides for a/*" in shown
+    assert 'quotes = "skip"' in shown
+    assert "# MTLINT_QUOTES" in shown
     assert mtlint("config", "path", "a/x.md").stdout.decode().strip().endswith("mtlint.toml")
 
 

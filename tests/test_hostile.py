@@ -70,7 +70,7 @@ HOSTILE: list[tuple[str, Callable[[], bytes], int, str]] = [
     ("open.md", lambda: b"<!-- " * 200_000, 0, ""),
     ("open.mdx", lambda: b"{" * 200_000 + b"<a " * 200_000, 0, ""),
     ("comments.md", lambda: b"<!-- mtlint-disable a/b -->\n\nThey agreed to to wait.\n\n" * 5_000, 1, ""),
-    ("front.md", lambda: b"---\nmtlint: " + b"[" * 60_000 + b"\n---\nThey agreed to to wait.", 1, ""),
+    ("front.md", lambda: b"---\nmtlint: " + b"[" * 60_000 + b"\n---\nThey agreed to to wait.", 2, "front.md: front matter: cannot be read"),
     ("zeros.txt", lambda: b"They agreed\0to to wait.", 2, "zeros.txt: a binary file"),
     ("late-zeros.txt", lambda: b"They agreed to to wait. " * 400 + b"\0\0\0", 1, ""),
 ]  # fmt: skip

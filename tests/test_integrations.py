@@ -67,7 +67,12 @@ def test_the_action_annotates_and_tells_its_outputs(tmp_path: Path) -> None:
     assert action(tmp_path, INPUT_FAIL_ON="never", INPUT_SARIF="")[0] == 0
     assert action(tmp_path, INPUT_ARGS="--ignore duplicated-words")[1]["findings"] == "0"
     assert action(tmp_path, INPUT_PATHS="gone")[0] == 2
-    assert action(tmp_path, INPUT_BASELINE="gone.json")[0] == 2
+    assert action(tmp_path, INPUT_BASELINE="gone.json")[:2] == (2, {})  # and no figures of an earlier step
+    (tmp_path / "two words").mkdir()
+    (tmp_path / "two words" / "b.md").write_text(ROTTEN)
+    for paths in ("articles\n'two words'\n", "articles/*.md 'two words'"):
+        assert action(tmp_path, INPUT_PATHS=paths, INPUT_ARGS="--allow 'no such'")[1]["findings"] == "2"
+    assert action(tmp_path, INPUT_ARGS="--allow 'to to'")[0] == 0
 
 
 def test_no_input_of_the_action_becomes_a_command(tmp_path: Path) -> None:
@@ -76,6 +81,8 @@ def test_no_input_of_the_action_becomes_a_command(tmp_path: Path) -> None:
     assert all(step.get("shell") == "bash" for step in described["runs"]["steps"])
     code, _, _ = action(tmp_path, INPUT_PATHS="$(touch pwned) `touch pwned` ; touch pwned")
     assert code == 2
+    assert not (tmp_path / "pwned").exists()
+    assert action(tmp_path, INPUT_ARGS="$(touch pwned)")[0] == 2
     assert not (tmp_path / "pwned").exists()
 
 

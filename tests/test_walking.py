@@ -107,3 +107,55 @@ def test_what_is_no_text_is_said(tmp_path: Path) -> None:
         "pipe.md: neither a file nor a folder",
     ]
     assert Search().files([tmp_path], errors) == []  # a pipe in a folder would block whoever opens it
+
+
+def test_a_file_by_several_names_is_read_once(tmp_path: Path) -> None:
+    tree(tmp_path, "a.md", "s/b.md")
+    (tmp_path / "link.md").symlink_to("a.md")
+    errors: list[str] = []
+    paths = [tmp_path / "a.md", tmp_path / "s" / ".." / "a.md", tmp_path, tmp_path / "link.md"]
+    assert Search().files(paths, errors) == [tmp_path / "a.md", tmp_path / "s" / "b.md"]
+
+
+def test_patterns_are_expanded_where_no_shell_does(tmp_path: Path) -> None:
+    tree(tmp_path, "a.md", "s/b.md", "s/c.txt")
+    assert found(tmp_path, path=tmp_path / "**" / "*.md") == ["a.md", "s/b.md"]
+    errors: list[str] = []
+    assert Search().files([tmp_path / "*.po"], errors) == []
+    assert errors == [f"{tmp_path}/*.po: no such file or folder"]
+
+
+def test_excludes_of_a_folder_with_a_configuration_of_its_own(mtlint: Run, tmp_path: Path) -> None:
+    tree(tmp_path, "a/old/x.md", "a/y.md", "old/z.md")
+    (tmp_path / "a" / "mtlint.toml").write_text('exclude = ["old"]')
+    for folder in (".", "a", "./a/../a"):
+        assert b"a/old/x.md" not in mtlint("--show-files", folder).stdout
+    assert b"old/z.md" in mtlint("--show-files").stdout
+    assert mtlint("--show-files", "a/old/x.md", "--force-exclude").stdout == b""
+
+
+def test_a_configuration_is_looked_for_from_where_the_file_is(mtlint: Run, tmp_path: Path) -> None:
+    tree(tmp_path, "here/a.md", "there/b.md")
+    (tmp_path / "here" / "mtlint.toml").write_text('exclude = ["*.md"]')
+    assert mtlint("config", "path", "here/../there/b.md").stdout == b"none\n"
+    assert mtlint("--show-files", "here/../there").stdout != b""
+
+
+def test_odd_ignore_files_and_folders_cost_no_run(mtlint: Run, tmp_path: Path) -> None:
+    tree(tmp_path, "a.md", "b.md")
+    (tmp_path / ".gitignore").write_text("!\n\\\nb.md\n")
+    assert mtlint("--show-files").stdout == b"a.md\n"
+    assert mtlint("--exclude", "!").returncode == 2
+    assert mtlint("x" * 300).returncode == 2
+    (tmp_path / ".gitignore").unlink()
+    (tmp_path / ".gitignore").mkdir()
+    assert mtlint("--show-files").stdout == b"a.md\nb.md\n"
+
+
+def test_lists_of_paths_may_come_from_other_systems(mtlint: Run, tmp_path: Path) -> None:
+    tree(tmp_path, "a.md", "b c.md")
+    (tmp_path / "caf\udce9.md").write_text("x")
+    listed = b"\xef\xbb\xbfa.md\r\nb c.md\r\ncaf\xe9.md\r\n"
+    assert mtlint("--show-files", "--files-from", "-", stdin=listed).stdout.count(b"\n") == 3
+    done = mtlint("--files-from", "-", "a.md", stdin=listed)
+    assert (done.returncode, b"--files-from takes the place of paths" in done.stderr) == (2, True)

@@ -73,24 +73,27 @@ def main(args: list[str] | None = None) -> NoReturn:
     Click by itself exits with 1 where a file is missing, on Ctrl-C, on a broken pipe and on a bug; 1 means findings here.
     """
     arguments = sys.argv[1:] if args is None else args
-    output.make_printable(sys.stdout)
+    stdout = sys.stdout
+    output.make_printable(stdout)
     output.make_printable(sys.stderr)
     try:
         code = cli.main(arguments, prog_name="mtlint", standalone_mode=False)
         sys.stdout.flush()
-    except click.exceptions.Abort:
+    except (click.exceptions.Abort, KeyboardInterrupt):
         code = 130
+    except SystemExit:  # click leaves with 1 where nobody reads the output any more, and puts a wrapper around it
+        if sys.stdout is stdout:
+            raise
+        code = 141
     except click.ClickException as error:
         hint = (
-            f" (see mtlint {error.ctx.info_name} --help)"
+            f" (see {error.ctx.command_path} --help)"
             if isinstance(error, click.UsageError) and error.ctx and error.ctx.parent
             else ""
         )
         reporting.complain(error.format_message() + hint)
         code = 2
     except BrokenPipeError:
-        # Whoever read our output has seen enough; keep Python from complaining when it closes standard output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 141
     except _REFUSALS as error:
         reporting.complain(str(error))
@@ -100,4 +103,7 @@ def main(args: list[str] | None = None) -> NoReturn:
             traceback.print_exc()
         reporting.complain(f"internal error: {type(error).__name__}: {error}; run again with -v and report it")
         code = 2
+    if code == 141:
+        # Whoever read our output has seen enough; keep Python from complaining when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
     sys.exit(code)

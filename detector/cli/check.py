@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import partial
@@ -16,9 +16,10 @@ from detector import baseline, changes, reading, registry, rulebook, running, wa
 from detector.cli import configuration, reporting
 from detector.cli.languagetool import as_mode
 from detector.config import Settings
-from detector.config.keys import KEYS, PROFILES
+from detector.config.keys import PROFILES
+from detector.config.layers import Configuration
 from detector.languagetool import Reached
-from detector.model import SEVERITIES
+from detector.model import SEVERITIES, is_foreign
 from detector.results import FileReport, Run
 
 EXIT_CODES = """\b
@@ -26,7 +27,15 @@ Exit codes: 0 no finding reaches --fail-on, 1 at least one does
 (or a text is over --max-mt-probability, or a comment suppresses nothing
 and --report-unused-suppressions is on),
 2 something could not be done (wrong option or configuration, missing or
-unreadable file, LanguageTool required and not there)."""
+unreadable file, LanguageTool required and not there),
+130 stopped with Ctrl-C, 141 nobody reads the output any more."""
+
+
+_NO_NAME = "<stdin>"
+_HIDING = frozenset(
+    "select ignore extend-ignore overrides profile min-confidence min-severity quotes source-lang allow".split()  # noqa: SIM905
+)
+"""Keys by which a run sees less than the configuration says."""
 
 
 def _complete_rule(_context: click.Context, _option: click.Parameter, incomplete: str) -> list[str]:
@@ -70,7 +79,7 @@ _share = partial(click.option, type=click.FloatRange(0, 1), metavar="SHARE")
 @click.option("--files-from", type=click.Path(path_type=Path, allow_dash=True), help="Paths, one a line; - reads standard input.")
 @click.option("-0", "--null", is_flag=True, help="Paths of --files-from end with NUL.")
 @click.option("--max-file-size", type=click.IntRange(1), metavar="MB", help="Refuse larger files.  [default: 20]")
-@click.option("--stdin-filename", metavar="PATH", default="<stdin>", help="Name for what `-` reads: tells its format.")
+@click.option("--stdin-filename", metavar="PATH", default=_NO_NAME, help="Name for what `-` reads: tells its format.")
 @click.option("--input-format", type=click.Choice(["auto", *reading.names()]), default="auto", help="Format of all files.")
 @click.option("--baseline", type=click.Path(path_type=Path), help="Findings in this file are known and do not count.")
 @click.option("--write-baseline", is_flag=True, help=f"Make all findings known: write --baseline, or {baseline.NAME}.")
@@ -82,47 +91,50 @@ _share = partial(click.option, type=click.FloatRange(0, 1), metavar="SHARE")
 @click.option("--show-files", is_flag=True, help="Only list the files that would be checked.")
 @click.option("-j", "--jobs", type=click.IntRange(min=0), default=1, show_default=True, help="Processes; 0 takes all cores.")
 @click.option("--progress", type=click.Choice(["auto", "off"]), default="auto", help="A progress bar on terminals.")
-@click.option("-v", "--verbose", is_flag=True, expose_value=False, help="Show the traceback of an error.")
+@click.option("-v", "--verbose", is_flag=True, help="Show the traceback of an error.")
 @click.pass_context
 def check(context: click.Context, /, paths: tuple[Path, ...], **options: Any) -> int:
     """Check files and folders (default: this folder); - reads standard input."""
     reports = reporting.asked(options)
-    base = Settings(
-        fingerprints=reporting.needs_fingerprints(reports) or options["write_baseline"],
-        passages=reporting.needs_passages(reports),
-        suppressions=not options["ignore_suppressions"],
-    )
+    base = Settings(passages=reporting.needs_passages(reports), suppressions=not options["ignore_suppressions"])
     told = configuration.read(context, base)
     here = told.values(Path(options["stdin_filename"] if paths == (Path("-"),) else "x"))
     known = _baseline(options, here["baseline"].value)
-    told = replace(told, base=replace(base, fingerprints=base.fingerprints or known is not None))
+    told = replace(told, base=replace(base, fingerprints=reporting.needs_fingerprints(reports) or known is not None))
+    narrowed = _refused(options, paths, told)
 
     errors: list[str] = []
-    search = walking.Search(told.excludes, gitignore=not options["no_respect_gitignore"], force=options["force_exclude"])
-    given = configuration.listed(options["files_from"], options["null"]) if options["files_from"] else paths or (Path(),)
-    files = search.files(given, errors)
+    files = _files(paths, options, told, errors)
     if options["show_files"]:
         reporting.to_stdout("".join(f"{file.as_posix()}\n" for file in files))
         return reporting.complained(errors)
+    reporting.refuse_overwriting(reports, [*files, *([known.file] if known else [])])
+    changed = changes.since(options["diff_base"], files) if options["diff_base"] is not None else None
 
     mode = as_mode(here["languagetool"].value)
     with _server(mode) as reached:
         told = replace(told, base=replace(told.base, languagetool=reached.url or ""))
         form = None if options["input_format"] == "auto" else options["input_format"]
-        task = running.Task(told, options["stdin_filename"], form)
+        task = running.Task(told, options["stdin_filename"], form, options["verbose"])
         reported, problems = running.check(files, task, options["jobs"], options["progress"] == "auto")
     errors += problems
     lacks = list(_lacks(reached, reported))
-    if mode != "auto":
-        errors += lacks
-    notes = [f"{file.path}:{n.line}:{n.column}: {n.message}" for file in reported for n in file.notices if _told(n.kind, options)]
-    checked, more = _compared(list(reported), files, known, options)
-    found = any(report.over_limit or report.failing for report in checked) and not options["exit_zero"]
-    unused = options["report_unused_suppressions"] and any(n.kind == "unused" for file in checked for n in file.notices)
+    errors += lacks if mode != "auto" else []
+
+    def sought(rule: str) -> bool:
+        """Whether a known finding of a rule would have been seen again."""
+        return not narrowed and (not is_foreign(rule) or bool(reached.url and not lacks))
+
+    judged = list(reported)
+    notes: list[str] = []
+    if known:
+        known, judged, notes = _compared(known, judged, options, sought, bool(here["baseline"].value))
+    if changed:
+        judged = changed.only(judged)
     run = Run(
-        files=tuple(checked),
+        files=tuple(judged),
         errors=tuple(errors),
-        exit_code=2 if errors else int((found or unused) and not options["write_baseline"]),
+        exit_code=2 if errors else int(_fails(judged, options)),
         version=detector.__version__,
         rules_version=rulebook.version(),
         settings={
@@ -136,16 +148,52 @@ def check(context: click.Context, /, paths: tuple[Path, ...], **options: Any) ->
         baseline=known.file.as_posix() if known else None,
         languagetool=reached.name,
     )
+    comments = [
+        f"{file.path}:{n.line}:{n.column}: {n.message}" for file in judged for n in file.notices if _told(n.kind, options)
+    ]
+    reporting.complained([*errors, *lacks, *comments])
+    unwritten = reporting.write(run, reports, options["color"])
     if options["annotate"]:
-        reporting.annotate(options["annotate"], run.files)
-    reporting.write(run, reports, options["color"])
-    reporting.complained([*errors, *lacks, *notes, *more])
-    return run.exit_code
+        unwritten += reporting.annotate(options["annotate"], files, run.files)
+    if known and (options["write_baseline"] or options["prune_baseline"]):
+        unwritten += reporting.attempt(known.write)
+    reporting.complained([*notes, *unwritten])
+    return 2 if unwritten else run.exit_code
 
 
-for _option in check.params:
-    if (_name := (_option.name or "")).replace("_", "-") in KEYS:
-        _option.envvar = f"MTLINT_{_name.upper()}"
+def _refused(options: dict[str, Any], paths: Sequence[Path], told: Configuration) -> bool:
+    """Whether options hide findings. Raises UsageError where options contradict each other."""
+    pairs = [
+        ("files_from", bool(paths), "--files-from takes the place of paths"),
+        ("write_baseline", options["prune_baseline"], "--write-baseline and --prune-baseline cannot go together"),
+        ("write_baseline", options["diff_base"] is not None, "--write-baseline takes all findings, not those of --diff-base"),
+        ("diff_base", Path("-") in paths, "--diff-base needs files, not standard input"),
+    ]
+    for option, other, message in pairs:
+        if options[option] and other:
+            raise click.UsageError(message)
+    if options["write_baseline"] and Path("-") in paths and options["stdin_filename"] == _NO_NAME:
+        raise click.UsageError("--write-baseline needs --stdin-filename to know standard input by")
+    hiding = next((layer.origin for layer in told.given if not _HIDING.isdisjoint(layer.table)), None)
+    if hiding and (options["write_baseline"] or options["prune_baseline"]):
+        raise click.UsageError(f"{hiding} hides findings, which the baseline would lose; put it into the configuration file")
+    return hiding is not None
+
+
+def _files(paths: Sequence[Path], options: dict[str, Any], told: Configuration, errors: list[str]) -> list[Path]:
+    search = walking.Search(told.excludes, gitignore=not options["no_respect_gitignore"], force=options["force_exclude"])
+    given = configuration.listed(options["files_from"], options["null"]) if options["files_from"] else paths or (Path(),)
+    files = search.files(given, errors)
+    left_out = options["force_exclude"] and search.excluded(Path(options["stdin_filename"]))
+    return [file for file in files if str(file) != "-" or not left_out]
+
+
+def _fails(reports: Iterable[FileReport], options: dict[str, Any]) -> bool:
+    """Whether what was found makes the exit code 1."""
+    if options["exit_zero"] or options["write_baseline"]:
+        return False
+    unused = (notice.kind == "unused" for file in reports for notice in file.notices)
+    return any(file.over_limit or file.failing for file in reports) or (options["report_unused_suppressions"] and any(unused))
 
 
 def _told(kind: str, options: dict[str, Any]) -> bool:
@@ -165,29 +213,26 @@ def _baseline(options: dict[str, Any], configured: str | None) -> baseline.Basel
 
 
 def _compared(
-    reports: list[FileReport], files: Sequence[Path], known: baseline.Baseline | None, options: dict[str, Any]
-) -> tuple[list[FileReport], list[str]]:
-    """The reports without what is known or did not change, and what there is to say of the baseline."""
-    if known and options["write_baseline"]:
-        written = known.updated(reports)
-        written.write()
-        number = sum(written.counts.values())
-        reports, _ = written.compare(reports)
-        return reports, [f"{known.file}: {number} finding{'' if number == 1 else 's'} known from now on"]
-    notes = []
-    if known:
-        reports, stale = known.compare(reports)
-        number = sum(stale.values())
-        if number and options["prune_baseline"]:
-            known.pruned(stale).write()
-            notes.append(f"{known.file}: {number} taken out that {'is' if number == 1 else 'are'} mended")
-        elif number:
-            notes.append(
-                f"{known.file}: {number} known finding{'' if number == 1 else 's'} mended; --prune-baseline takes them out"
-            )
-    if options["diff_base"] is not None:
-        reports = changes.since(options["diff_base"], [file for file in files if str(file) != "-"]).only(reports)
-    return reports, notes
+    known: baseline.Baseline,
+    reports: list[FileReport],
+    options: dict[str, Any],
+    sought: Callable[[str], bool],
+    configured: bool,
+) -> tuple[baseline.Baseline, list[FileReport], list[str]]:
+    """The baseline to write, the reports without what is known, and what there is to say of that."""
+    if options["write_baseline"]:
+        known = known.updated(reports, sought)
+        reports, _ = known.compare(reports, sought)
+        number = known.counts.total()
+        how = "" if configured else "; add baseline = … to the configuration, or --baseline, to use it"
+        return known, reports, [f"{known.file}: {number} finding{'' if number == 1 else 's'} known from now on{how}"]
+    reports, stale = known.compare(reports, sought)
+    number = stale.total()
+    if number and options["prune_baseline"]:
+        said = f"{known.file}: {number} taken out that {'is' if number == 1 else 'are'} mended"
+        return known.pruned(stale), reports, [said]
+    said = f"{known.file}: {number} known finding{'' if number == 1 else 's'} mended; --prune-baseline takes them out"
+    return known, reports, [said] if number else []
 
 
 def _server(mode: str) -> AbstractContextManager[Reached]:

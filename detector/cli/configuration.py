@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import os
 import sys
 import tomllib
 from collections.abc import Callable, Iterator
@@ -15,8 +17,8 @@ from click.core import ParameterSource
 from detector import output, registry
 from detector.cli import reporting
 from detector.config import ConfigError, Settings
-from detector.config.files import Layer
-from detector.config.keys import KEYS, Key, problem, schema
+from detector.config.files import CONFIGURATIONS, Layer
+from detector.config.keys import KEYS, Key, is_patterns, problem, schema
 from detector.config.layers import Configuration
 from detector.reading import InputError
 
@@ -38,40 +40,65 @@ def options(command: Callable[..., Any]) -> Callable[..., Any]:
 def read(context: click.Context, base: Settings) -> Configuration:
     """What a run is told by command line, environment and files. Raises ConfigError."""
     file, values = _configs(context.params["configs"])
-    given = _given(context, ParameterSource.COMMANDLINE)
-    environment = _given(context, ParameterSource.ENVIRONMENT)
+    if file and context.params["isolated"]:
+        raise click.UsageError("--isolated reads no configuration file, --config names one")
+    overrides = _per_file(context.params.get("per_file_ignores", ()))
     return Configuration(
-        given=(*_per_file(context.params.get("per_file_ignores", ())), *given, *values, *environment),
+        given=(*overrides, *_of_command_line(context), *values, *_of_environment()),
         file=file,
         isolated=context.params["isolated"],
         user=_of_user(),
         base=base,
-        unknown_rule=unknown_rule,
+        unknown_rule=_unknown_rule,
+        languages=registry.languages(),
     )
-
-
-def unknown_rule(selector: str) -> str | None:
-    """What is wrong with a selector, with the nearest that is right; None: nothing."""
-    return registry.problem(selector.strip().rstrip("/"))
 
 
 def listed(file: Path, null: bool) -> list[Path]:
     """The paths in a file, or on standard input. Raises InputError."""
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-    except (OSError, ValueError) as error:
-        raise InputError(f"{file}: cannot be read as a list of paths: {error}") from error
-    return [Path(line) for line in (text.split("\0") if null else text.splitlines()) if line.strip()]
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    except (OSError, AttributeError) as error:
+        why = getattr(error, "strerror", None) or "it is closed"
+        raise InputError(f"{file}: cannot be read as a list of paths: {why.lower()}") from error
+    lines = data.removeprefix(codecs.BOM_UTF8).split(b"\0" if null else b"\n")
+    return [Path(os.fsdecode(line.rstrip(b"\r"))) for line in lines if line.strip()]
 
 
-def _given(context: click.Context, source: ParameterSource) -> Iterator[Layer]:
-    """A layer for each option that was given in one way."""
+def _unknown_rule(selector: str) -> str | None:
+    return registry.problem(selector.strip().rstrip("/"))
+
+
+def _of_command_line(context: click.Context) -> Iterator[Layer]:
+    """A layer for each option that was given. Raises UsageError."""
     for option in context.command.params:
-        name = (option.name or "").replace("_", "-")
-        if name in KEYS and context.get_parameter_source(option.name or "") == source:
-            origin = f"--{name}" if source == ParameterSource.COMMANDLINE else str(option.envvar)
-            value = context.params[option.name or ""]
-            yield Layer(origin, {name: _plain(KEYS[name], value)}, Path())
+        parameter = option.name or ""
+        name = parameter.replace("_", "-")
+        if name in KEYS and context.get_parameter_source(parameter) == ParameterSource.COMMANDLINE:
+            value = _plain(KEYS[name], context.params[parameter])
+            if wrong := problem(name, value):
+                raise click.UsageError(f"--{wrong}", context)
+            yield Layer(f"--{name}", {name: value}, Path())
+
+
+def _of_environment() -> Iterator[Layer]:
+    """A layer for each variable that is set, such as MTLINT_FAIL_ON; lists are separated by commas. Raises ConfigError."""
+    for name, key in KEYS.items():
+        variable = f"MTLINT_{name.replace('-', '_').upper()}"
+        text = os.environ.get(variable)
+        if not text or key.kind == "severities":
+            continue
+        value: Any = text
+        if isinstance(key.default, list):
+            value = [part.strip() for part in text.split(",") if part.strip()]
+        elif key.kind in ("share", "size"):
+            try:
+                value = float(text) if key.kind == "share" else int(text)
+            except ValueError:
+                value = text
+        if wrong := problem(name, value):
+            raise ConfigError(f"{variable}: {wrong}")
+        yield Layer(variable, {name: value}, Path())
 
 
 def _plain(key: Key, value: Any) -> Any:
@@ -85,7 +112,7 @@ def _per_file(values: tuple[str, ...]) -> Iterator[Layer]:
     overrides = []
     for value in values:
         pattern, colon, rules = value.rpartition(":")
-        if not colon or not pattern:
+        if not colon or not is_patterns([pattern]):
             raise click.UsageError(f"--per-file-ignores {value!r} is not GLOB:RULES, such as 'quotes/**:quotation'")
         overrides.append({"files": [pattern], "ignore": [rule.strip() for rule in rules.split(",") if rule.strip()]})
     if overrides:
@@ -93,11 +120,13 @@ def _per_file(values: tuple[str, ...]) -> Iterator[Layer]:
 
 
 def _configs(values: tuple[str, ...]) -> tuple[Path | None, list[Layer]]:
-    """The file and the values that --config gives."""
+    """The file and the values that --config gives. Raises ConfigError."""
     file, layers = None, []
     for value in values:
         key, equals, _ = value.partition("=")
         if not equals or Path(value).is_file():
+            if file:
+                raise click.UsageError(f"--config takes one file, not {file} and {value}")
             file = Path(value)
             if not file.is_file():
                 raise ConfigError(f"{value}: no such configuration file")
@@ -108,7 +137,7 @@ def _configs(values: tuple[str, ...]) -> tuple[Path | None, list[Layer]]:
             raise ConfigError(f"--config {value}: is no TOML: {error}; texts need quotes") from error
         for name, content in table.items():
             if wrong := problem(name, content):
-                raise ConfigError(f"--config {key}: {wrong}")
+                raise ConfigError(f"--config {key.strip()}: {wrong}")
         layers.append(Layer(f"--config {key.strip()}", table, Path()))
     return file, layers
 
@@ -162,6 +191,8 @@ def path(context: click.Context, /, path: Path, **_: Any) -> int:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False), default=Path("mtlint.toml"))
 def init(file: Path) -> int:
     """Write a configuration that says what holds anyway, to be changed."""
+    if file.name not in CONFIGURATIONS[:2]:
+        raise click.UsageError(f"{file} would not be found; call it {' or '.join(reversed(CONFIGURATIONS[:2]))}")
     if file.exists():
         raise click.UsageError(f"{file} is there already; mtlint config show explains what holds")
     output.write(file, _initial())

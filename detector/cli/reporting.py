@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,6 +14,7 @@ import click
 
 from detector import output
 from detector.document import ReadError
+from detector.reports import printable
 from detector.results import FileReport, Run
 
 if TYPE_CHECKING:
@@ -110,39 +112,72 @@ def needs_passages(reports: Iterable[Report]) -> bool:
     return any(report.form == "html" for report in reports)
 
 
-def write(run: Run, reports: Sequence[Report], color: str) -> None:
-    """Write every report. Raises OutputError."""
+def refuse_overwriting(reports: Iterable[Report], read: Iterable[Path]) -> None:
+    """Raises UsageError where a report would take the place of a file that is read, or of another report."""
+    taken = {os.path.realpath(file): "is read" for file in read}
     for form, file in reports:
-        if form == "none":
-            continue
-        text = _full(run, color, file) if form == "full" else _renderer(form)(run)
         if file:
-            output.write(file, text)
-        else:
-            to_stdout(text)
+            place = os.path.realpath(file)
+            if place in taken and (file.is_file() or not file.exists()):
+                raise click.UsageError(f"{form}={file} would overwrite what {taken[place]}; give it another file")
+            taken[place] = f"{form} writes"
+
+
+def write(run: Run, reports: Sequence[Report], color: str) -> list[str]:
+    """Write every report; a line for each that could not be written."""
+    problems = []
+    for form, file in reports:
+        if form != "none":
+            text = _full(run, color, file) if form == "full" else _renderer(form)(run)
+            problems += attempt(partial(output.write, file, text) if file else partial(to_stdout, text))
     if any(form == "github" for form, _ in reports) and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
-        _append(Path(summary), importlib.import_module("detector.reports.github").summary(run))
+        problems += attempt(partial(_append, Path(summary), importlib.import_module("detector.reports.github").summary(run)))
+    return problems
+
+
+def attempt(action: Callable[[], None]) -> list[str]:
+    """Do something that writes; what went wrong, if it did."""
+    try:
+        action()
+    except output.OutputError as error:
+        return [str(error)]
+    return []
 
 
 def to_stdout(text: str) -> None:
-    sys.stdout.write(text)  # not click.echo, which switches a stream that is not UTF-8
+    """Raises OutputError; BrokenPipeError is for `main`."""
+    try:
+        sys.stdout.write(text)  # not click.echo, which switches a stream that is not UTF-8
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as error:  # a full disk, a closed stream
+        raise output.OutputError(f"standard output: cannot write there: {str(error).lower()}") from error
 
 
-def annotate(folder: Path, reports: Iterable[FileReport]) -> None:
-    """Copies of the Word documents among the files, with a comment for each finding. Raises OutputError."""
+def annotate(folder: Path, files: Iterable[Path], reports: Iterable[FileReport]) -> list[str]:
+    """Copies of the Word documents among the files, with a comment for each finding; a line for each that could not be made."""
     from detector import annotate
 
+    originals = {os.path.realpath(file) for file in files}
+    copies: set[str] = set()
+    problems = []
     for report in reports:
         if report.format == "docx" and report.findings:
             original = Path(report.path)
             inside = not original.is_absolute() and ".." not in original.parts
             copy = folder / (original if inside else original.name)
-            if copy.exists() and copy.samefile(original):
-                raise output.OutputError(f"{copy}: is the original; give --annotate another folder")
+            place = os.path.realpath(copy)
+            if place in originals | copies:
+                why = "is an original" if place in originals else "is the copy of another document"
+                problems.append(f"{copy}: {why}; {original} has no copy")
+                continue
+            copies.add(place)
             try:
                 output.write(copy, annotate.docx(original.read_bytes(), report))
-            except ReadError as error:
-                raise output.OutputError(f"{original}: {error}") from error
+            except (OSError, ReadError, output.OutputError) as error:
+                problems.append(f"{original}: has no copy: {getattr(error, 'strerror', None) or error}")
+    return problems
 
 
 def complained(messages: Iterable[str]) -> int:
@@ -154,7 +189,8 @@ def complained(messages: Iterable[str]) -> int:
 
 
 def complain(message: str) -> None:
-    click.echo(f"mtlint: {message}", err=True)
+    """One line on standard error, whatever file names hold."""
+    click.echo(f"mtlint: {printable(message)}", err=True)
 
 
 def _renderer(form: str) -> Callable[[Run], str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -9,9 +11,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from detector.config import ConfigError
-from detector.config.keys import KEYS, OF_FILES, problem
+from detector.config.keys import KEYS, OF_FILES, is_patterns, problem
 
-_NAMES = (".mtlint.toml", "mtlint.toml", "pyproject.toml")
+CONFIGURATIONS = (".mtlint.toml", "mtlint.toml", "pyproject.toml")
 
 
 class Layer(NamedTuple):
@@ -22,15 +24,20 @@ class Layer(NamedTuple):
     folder: Path  # its paths and patterns start here
 
 
+def absolute(path: Path) -> Path:
+    """A path from the root, without `..`."""
+    return Path(os.path.normpath(path.absolute()))
+
+
 @cache
 def nearest(folder: Path) -> Path | None:
-    """The configuration file for what lies in a folder: there or above, not above the repository."""
+    """The configuration file for what lies in a folder (absolute): there or above, not above the repository."""
     for place in (folder, *folder.parents):
-        for name in _NAMES:
+        for name in CONFIGURATIONS:
             file = place / name
-            if file.is_file() and (name != _NAMES[2] or _of_pyproject(file) is not None):
+            if _is_file(file) and (name != CONFIGURATIONS[2] or _of_pyproject(file) is not None):
                 return file
-        if (place / ".git").exists():
+        if _exists(place / ".git"):
             return None
     return None
 
@@ -47,8 +54,8 @@ def layers(file: Path) -> list[Layer]:
         found.append(Layer(str(file), table, file.parent))
         if "extend" not in table:
             return found
-        after = file.parent / Path(table["extend"]).expanduser()
-        if not after.is_file():
+        after = expanded(file.parent, table["extend"])
+        if not _is_file(after):
             raise ConfigError(f"{file}: extend: there is no {after}")
         file = after
 
@@ -56,12 +63,30 @@ def layers(file: Path) -> list[Layer]:
 @cache
 def read(file: Path) -> Mapping[str, Any]:
     """The checked table of a configuration file. Raises ConfigError, which names the file and the line."""
-    table = _of_pyproject(file) if file.name == _NAMES[2] else _toml(file)
+    table = _of_pyproject(file) if file.name == CONFIGURATIONS[2] else _toml(file)
     if not isinstance(table, dict):
         raise ConfigError(f"{file}: there is no table [tool.mtlint] in it")
     for key, message in _problems(table):
         raise ConfigError(f"{file}{_line(file, key)}: {message}")
     return table
+
+
+def expanded(folder: Path, path: str) -> Path:
+    """A path of a configuration file, which starts at the folder of that or at a home. Raises ConfigError."""
+    try:
+        return folder / Path(path).expanduser()
+    except RuntimeError as error:
+        raise ConfigError(f"{path}: there is no such home folder") from error
+
+
+def text_of(file: Path) -> str:
+    """What is in a file in UTF-8. Raises ConfigError."""
+    try:
+        if not file.is_file():  # a pipe would be waited for
+            raise ConfigError(f"{file}: cannot be read: there is no such file")
+        return file.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{file}: cannot be read: {error}") from error
 
 
 def _problems(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -71,8 +96,8 @@ def _problems(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for override in table.get("overrides", ()):
         for key, value in override.items():
             if key == "files":
-                if not isinstance(value, list):
-                    yield key, f"files must be a list of patterns, not {value!r}"
+                if not is_patterns(value):
+                    yield key, f'files must be a list of patterns, such as ["reviews/**"], not {value!r}'
             elif key in KEYS and not KEYS[key].per_file:
                 yield key, f"{key} is for all files and cannot stand in overrides"
             elif message := problem(key, value):
@@ -80,28 +105,37 @@ def _problems(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _line(file: Path, key: str) -> str:
-    """Where a key stands, for people: tomllib does not say."""
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip().strip("[]").replace('"', "").startswith((key, f"tool.mtlint.{key}")):
-            return f":{number}"
-    return ""
+    """Where a key stands, for people, since tomllib does not say; nothing where that is not plain to see."""
+    wanted = re.compile(rf'\s*"?{re.escape(key)}"?\s*=|\s*\[+(?:tool\.mtlint\.)?{re.escape(key)}\]+')
+    lines = text_of(file).splitlines()
+    begin = next((n for n, line in enumerate(lines) if line.startswith("[tool.mtlint")), 0)
+    found = [n for n, line in enumerate(lines, 1) if n > begin and wanted.match(line)]
+    return f":{found[0]}" if len(found) == 1 else ""
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # its folder must not be searched
+        return False
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 @cache
 def _of_pyproject(file: Path) -> Any:
     """[tool.mtlint] of a pyproject.toml; None: it has none."""
-    return _toml(file).get("tool", {}).get("mtlint") if "mtlint" in _text(file) else None
+    tool = _toml(file).get("tool") if "mtlint" in text_of(file) else None
+    return tool.get("mtlint") if isinstance(tool, dict) else None
 
 
 def _toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(_text(file))
-    except tomllib.TOMLDecodeError as error:
+        return tomllib.loads(text_of(file))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{file}: is no TOML: {error}") from error
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"{file}: cannot be read: {error}") from error

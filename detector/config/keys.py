@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import math
+import reprlib
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -22,7 +24,8 @@ class Key(NamedTuple):
     choices: tuple[str, ...] = ()
     adds: bool = False  # the values of all files and options count together; otherwise the nearest replaces the others
     example: Any = None  # of a key without default
-    per_file: bool = True  # may differ from file to file, and so stand in overrides and front matter
+    per_file: bool = True  # may differ from file to file, and so stand in overrides
+    in_text: bool = False  # a text may say it of itself, in its front matter: nothing that fails a run or reads files
 
 
 PROFILES: Mapping[str, Mapping[str, Any]] = {
@@ -31,26 +34,27 @@ PROFILES: Mapping[str, Mapping[str, Any]] = {
     "editorial": {"min-confidence": 0.3, "fail-on": "never", "quotes": "demote"},
     "corpus": {"min-confidence": 0.8, "fail-on": "never", "quotes": "skip", "max-file-size": 1024},
 }
-"""What a profile sets, below all that is set by hand; docs/configuration.md has what each finds and how often it is wrong."""
+"""What a profile sets, below all that is set by hand; docs/configuration.md has what each finds and how often that fails."""
 
+_QUOTES = ("lint", "demote", "skip")
 KEYS: Mapping[str, Key] = {
     "profile": Key("text", "A set of values below all others.", "default", tuple(PROFILES)),
-    "select": Key("rules", "Only these rules: ids or prefixes of them, ALL for all.", []),
-    "extend-select": Key("rules", "These rules too.", [], adds=True),
-    "ignore": Key("rules", "Not these rules; of select and ignore the longest prefix decides.", []),
-    "extend-ignore": Key("rules", "Nor these.", [], adds=True),
-    "min-confidence": Key("share", "Hide findings that are right less often than this.", MIN_CONFIDENCE),
+    "select": Key("rules", "Only these rules: ids or prefixes of them, ALL for all.", [], in_text=True),
+    "extend-select": Key("rules", "These rules too.", [], adds=True, in_text=True),
+    "ignore": Key("rules", "Not these rules; of select and ignore the longest prefix decides.", [], in_text=True),
+    "extend-ignore": Key("rules", "Nor these.", [], adds=True, in_text=True),
+    "min-confidence": Key("share", "Hide findings that are right less often than this.", MIN_CONFIDENCE, in_text=True),
     "min-severity": Key("text", "Hide findings that are less severe than this.", "note", SEVERITIES),
     "fail-on": Key("text", "The least severity that makes the exit code 1.", "warning", (*SEVERITIES, "never")),
     "fail-confidence": Key("share", "Findings that are less sure than this never make the exit code 1.", 0.0),
     "max-mt-probability": Key("share", "Fail where a whole text resembles machine translation more than this.", example=0.9),
-    "severity": Key("severities", "Severity by rule or prefix, instead of a cut on confidence.", {}),
-    "allow": Key("texts", "Names and terms that are right here, with their possessives and inflections.", [], adds=True),
+    "severity": Key("severities", "Severity by rule or prefix, instead of a cut on confidence.", {}, in_text=True),
+    "allow": Key("texts", "Names and terms that are right here, inflected too.", [], adds=True, in_text=True),
     "allow-files": Key("paths", "Files of such names and terms, one a line.", [], adds=True),
     "glossaries": Key("paths", "Glossaries (CSV, TSV, TBX) whose English terms are right here.", [], adds=True),
-    "quotes": Key("text", "Findings in block quotes: as all others, as notes, or none.", "lint", ("lint", "demote", "skip")),
+    "quotes": Key("text", "Findings in block quotes: all, as notes, or none.", "lint", _QUOTES, in_text=True),
     "source-lang": Key(
-        "text", "What the texts are translated from (ISO 639-1): rules for other languages are silent.", example="fr"
+        "text", "What the texts are translated from (ISO 639-1); rules for others are silent.", example="fr", in_text=True
     ),
     "exclude": Key("globs", "Files and folders not to look into, in the syntax of .gitignore.", [], per_file=False),
     "extend-exclude": Key("globs", "Nor these.", [], adds=True, per_file=False),
@@ -65,14 +69,19 @@ OF_FILES: Mapping[str, Key] = {
 }
 """Keys about the configuration itself, which only files have."""
 
-_PLAIN = {"text": str, "path": str, "size": int}
+LONGEST_TERM = 200
+"""Code points of a name or term."""
+
 _LISTS = {
-    "texts": "a list of texts",
+    "texts": f"a list of texts of at most {LONGEST_TERM} characters",
     "rules": 'a list of rules, such as ["quotation"]',
     "paths": "a list of paths",
-    "globs": "a list of patterns",
+    "globs": 'a list of patterns, such as ["drafts/"]',
 }
-_NAMES = {str: "a text in quotes", int: "a whole number"}
+
+
+_SHORT = reprlib.Repr()
+_SHORT.maxlevel = 1  # a few aliases of YAML can make a value that is larger than any memory
 
 
 def problem(name: str, value: Any, known: Mapping[str, Key] = KEYS) -> str | None:
@@ -80,18 +89,25 @@ def problem(name: str, value: Any, known: Mapping[str, Key] = KEYS) -> str | Non
     key = known.get(name)
     if key is None:
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-        return f"unknown key {name!r}; " + (f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}")
+        return f"unknown key {name!r}; " + (f"did you mean {near[0]!r}?" if near else "mtlint config init lists all")
     wanted = _wanted(key, value)
-    return f"{name} must be {wanted}, not {value!r}" if wanted else None
+    return f"{name} must be {wanted}, not {_SHORT.repr(value)}" if wanted else None
+
+
+def is_patterns(value: Any) -> bool:
+    """Whether it is a list of lines that mean something in the syntax of .gitignore: "!" and a lone backslash do not."""
+    return _is_texts(value) and all(item.strip() not in ("", "!", "\\") for item in value)
 
 
 def _wanted(key: Key, value: Any) -> str | None:
     """What a value should have been; None: it is."""
     if key.kind in _LISTS:
-        fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
-        return None if fits else _LISTS[key.kind]
+        fits = _is_texts(value) and (key.kind != "texts" or all(len(item) <= LONGEST_TERM for item in value))
+        return None if fits and (key.kind != "globs" or is_patterns(value)) else _LISTS[key.kind]
     if key.kind == "share":
         return None if _is_number(value) and 0 <= value <= 1 else "a number from 0 to 1"
+    if key.kind == "size":
+        return None if isinstance(value, int) and not isinstance(value, bool) and value > 0 else "a whole number from 1"
     if key.kind == "severities":
         fits = isinstance(value, dict) and all(severity in SEVERITIES for severity in value.values())
         return None if fits else f"a table of rules and severities ({', '.join(SEVERITIES)})"
@@ -100,12 +116,15 @@ def _wanted(key: Key, value: Any) -> str | None:
         return None if fits else "a list of tables with files in each: [[overrides]]"
     if key.choices:
         return None if value in key.choices else f"one of {', '.join(key.choices)}"
-    kind = _PLAIN[key.kind]
-    return None if isinstance(value, kind) and not isinstance(value, bool) else _NAMES[kind]
+    return None if isinstance(value, str) else "a text in quotes"
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def schema() -> dict[str, Any]:
@@ -139,4 +158,4 @@ def _schema(key: Key) -> dict[str, Any]:
         return table | {"enum": list(key.choices)}
     if key.kind == "share":
         return table | {"type": "number", "minimum": 0, "maximum": 1}
-    return table | {"type": {str: "string", int: "integer"}[_PLAIN[key.kind]]}
+    return table | ({"type": "integer", "minimum": 1} if key.kind == "size" else {"type": "string"})

@@ -6,6 +6,7 @@ it extends, the file of the user, the profile. The nearest value counts; those o
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from detector.config import ConfigError, Settings, files, terms
-from detector.config.files import Layer
+from detector.config.files import Layer, absolute, expanded
 from detector.config.keys import KEYS, PROFILES, Key, problem
 
 
@@ -34,7 +35,8 @@ class Configuration:
     isolated: bool = False  # no files at all
     user: Path | None = None  # configuration file of the user, if there is one
     base: Settings = field(default_factory=Settings)  # what reports need, whatever the files say
-    unknown_rule: Callable[[str], str | None] | None = None  # what is wrong with a selector
+    unknown_rule: Callable[[str], str | None] = lambda _: None  # what is wrong with a selector
+    languages: frozenset[str] | None = None  # of originals that rules are about; None: any
 
     def settings(self, path: Path, front_matter: str = "") -> Settings:
         """What holds for one text. Raises ConfigError."""
@@ -45,44 +47,49 @@ class Configuration:
         """Every key with its value for one text. Raises ConfigError."""
         found = self._layers(path, front_matter)
         for layer in found:
-            if self.unknown_rule:
-                _check_rules(layer, self.unknown_rule)
+            self._check(layer)
         profile = next((Value(layer.table["profile"], layer.origin) for layer in found if "profile" in layer.table), None)
         name = profile.value if profile else "default"
         found.append(Layer(f"profile {name}", PROFILES[name], Path()))
         return {name: _value(name, key, found) for name, key in KEYS.items()}
 
-    def excludes(self, path: Path) -> list[tuple[Path, list[str]]]:
-        """Patterns of files not to look into for a folder, each list with the folder that it starts from."""
-        found = self._layers(path / "x", "")
+    def excludes(self, folder: Path) -> list[tuple[Path, list[str]]]:
+        """Patterns of what not to look into in a folder, each list with the folder that it starts from."""
+        found = self._layers(folder / "x", "")
         replaced = next(([layer] for layer in found if "exclude" in layer.table), [])
         pairs = [(layer.folder, layer.table["exclude"]) for layer in replaced]
         return pairs + [(layer.folder, layer.table["extend-exclude"]) for layer in found if "extend-exclude" in layer.table]
 
     def source(self, path: Path) -> Path | None:
         """The configuration file that holds for a text; None: none does."""
-        if self.isolated:
-            return None
-        return self.file or files.nearest(path.absolute().parent) or self.user
+        return None if self.isolated else self._file(path) or self.user
+
+    def _file(self, path: Path) -> Path | None:
+        return self.file or files.nearest(absolute(path).parent)
 
     def _layers(self, path: Path, front_matter: str) -> list[Layer]:
-        absolute = path.absolute()
-        found = [each for layer in self.given for each in (*_overriding(layer, absolute), layer)]
+        place = absolute(path)
+        found = [each for layer in self.given for each in (*_overriding(layer, place), layer)]
         if front_matter:
             found += _of_front_matter(front_matter, path)
         if self.isolated:
             return found
-        file = self.file or files.nearest(absolute.parent)
+        file = self._file(path)
         for layer in files.layers(file) if file else ():
-            found += [*_overriding(layer, absolute), layer]
+            found += [*_overriding(layer, place), layer]
         return found + (files.layers(self.user) if self.user else [])
 
-
-def _check_rules(layer: Layer, unknown: Callable[[str], str | None]) -> None:
-    named = [rule for name, key in KEYS.items() if key.kind == "rules" for rule in layer.table.get(name, ())]
-    for rule in [*named, *layer.table.get("severity", ())]:
-        if wrong := unknown(rule):
-            raise ConfigError(f"{layer.origin}: {wrong}")
+    def _check(self, layer: Layer) -> None:
+        """Raises ConfigError where a layer names a rule or a language that there is not."""
+        for table in (layer.table, *layer.table.get("overrides", ())):
+            named = [rule for name, key in KEYS.items() if key.kind == "rules" for rule in table.get(name, ())]
+            for rule in [*named, *table.get("severity", ())]:
+                if wrong := self.unknown_rule(rule):
+                    raise ConfigError(f"{layer.origin}: {wrong}")
+            language = table.get("source-lang")
+            if language and self.languages is not None and language.lower() not in self.languages:
+                known = ", ".join(sorted(self.languages))
+                raise ConfigError(f"{layer.origin}: source-lang must be one of {known}, not {language!r}")
 
 
 def _value(name: str, key: Key, found: list[Layer]) -> Value:
@@ -99,9 +106,9 @@ def _placed(name: str, key: Key, layer: Layer) -> Any:
     """The value of a layer; paths start where it stands."""
     value = layer.table[name]
     if key.kind == "path":
-        return str(layer.folder / Path(value).expanduser())
+        return str(expanded(layer.folder, value))
     if key.kind == "paths":
-        return [str(layer.folder / Path(item).expanduser()) for item in value]
+        return [str(expanded(layer.folder, item)) for item in value]
     return value
 
 
@@ -117,7 +124,7 @@ def matches(patterns: Iterable[str], folder: Path, path: Path) -> bool:
     """Whether one of the patterns, in the syntax of .gitignore and starting from a folder, is about an absolute path."""
     from pathspec import GitIgnoreSpec
 
-    folder = folder.absolute()
+    folder = absolute(folder)
     return path.is_relative_to(folder) and GitIgnoreSpec.from_lines(patterns).match_file(path.relative_to(folder).as_posix())
 
 
@@ -128,36 +135,45 @@ def _adding(table: Mapping[str, Any]) -> dict[str, Any]:
 
 
 _LONGEST_FRONT_MATTER = 65_536  # code points; no author wrote a longer one, and YAML is slow
+_MOST_TERMS = 200  # that a text may allow itself; each costs a look at each finding
+_SPEAKS = re.compile(r"^(?:\[?mtlint\b)", re.MULTILINE)
 
 
 def _of_front_matter(text: str, path: Path) -> Iterator[Layer]:
-    if "mtlint" not in text or len(text) > _LONGEST_FRONT_MATTER:
-        return
-    inside = "\n".join(text.strip().splitlines()[1:-1])
-    try:
-        table = (tomllib.loads(inside) if text.startswith("+++") else _yaml(inside)).get("mtlint")
-    except (ValueError, RecursionError, AttributeError):
-        return  # whatever reads the article will say so
-    if table is None:
+    """What a text says of itself. Raises ConfigError; what does not speak to mtlint is not looked at."""
+    if not _SPEAKS.search(text):
         return
     origin = f"{path}: front matter"
+    if len(text) > _LONGEST_FRONT_MATTER:
+        raise ConfigError(f"{origin}: is too long to be read")
+    table = _parsed(text, origin)
+    if table is None:
+        return
     if not isinstance(table, dict):
         raise ConfigError(f"{origin}: mtlint must be a table, such as {{ignore: [quotation]}}")
     for key, value in table.items():
-        wrong = problem(str(key), value, {name: each for name, each in KEYS.items() if each.per_file})
-        if wrong:
+        if wrong := problem(str(key), value, {name: each for name, each in KEYS.items() if each.in_text}):
             raise ConfigError(f"{origin}: {wrong}")
-    yield Layer(origin, _adding(table), path.absolute().parent)
+    if len(table.get("allow", ())) > _MOST_TERMS:
+        raise ConfigError(f"{origin}: allow has more than {_MOST_TERMS} terms; put them into the configuration file")
+    yield Layer(origin, _adding(table), absolute(path).parent)
 
 
-def _yaml(text: str) -> dict[str, Any]:
-    import yaml
-
+def _parsed(text: str, origin: str) -> Any:
+    """What front matter holds under the key mtlint. Raises ConfigError."""
+    inside = "\n".join(text.strip().splitlines()[1:-1])
+    table: Any
     try:
-        table: dict[str, Any] = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ValueError(str(error)) from error
-    return table
+        if text.startswith("+++"):
+            table = tomllib.loads(inside)
+        else:
+            import yaml
+
+            table = yaml.safe_load(inside)
+    except Exception as error:  # PyYAML lets all kinds of errors through
+        said = str(getattr(error, "problem", "") or error).split("\n")[0]
+        raise ConfigError(f"{origin}: cannot be read: {said[:100]}") from error
+    return table.get("mtlint") if isinstance(table, dict) else None
 
 
 def _hashable(value: Any) -> Any:
@@ -188,6 +204,6 @@ def _settings(values: tuple[tuple[str, Any], ...], base: Settings) -> Settings:
         severity=get("severity"),
         allow=tuple(dict.fromkeys((*get("allow"), *listed, *glossaries))),
         quotes=get("quotes"),
-        source_language=get("source-lang"),
+        source_language=(get("source-lang") or "").lower() or None,
         max_bytes=get("max-file-size") * 1_000_000,
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from detector.config import ConfigError
+from detector.config.files import text_of
+from detector.config.keys import LONGEST_TERM
 
 _TARGETS = ("en", "english", "target", "term", "translation")
 """Headings of the column of a CSV glossary that holds the English term; without one it is the last column."""
@@ -14,8 +17,8 @@ _TARGETS = ("en", "english", "target", "term", "translation")
 @cache
 def listed(file: Path) -> tuple[str, ...]:
     """The lines of a file, without empty ones and those that begin with #. Raises ConfigError."""
-    lines = (line.strip() for line in _text(file).splitlines())
-    return tuple(line for line in lines if line and not line.startswith("#"))
+    lines = (line.strip() for line in text_of(file).splitlines())
+    return _checked(file, (line for line in lines if line and not line.startswith("#")))
 
 
 @cache
@@ -28,12 +31,15 @@ def glossary(file: Path) -> tuple[str, ...]:
         return _tbx(file)
     if ending not in (".csv", ".tsv"):
         raise ConfigError(f"{file}: a glossary is a .csv, .tsv or .tbx file; a plain list of names goes into allow-files")
-    rows = [row for row in csv.reader(_text(file).splitlines(), delimiter="\t" if ending == ".tsv" else ",") if any(row)]
+    try:
+        rows = [row for row in csv.reader(text_of(file).splitlines(), delimiter="\t" if ending == ".tsv" else ",") if any(row)]
+    except csv.Error as error:
+        raise ConfigError(f"{file}: is no table of terms: {error}") from error
     column = -1
     if rows and (named := [n for n, cell in enumerate(rows[0]) if cell.strip().lower().split("-")[0] in _TARGETS]):
         column = named[0]
         rows = rows[1:]
-    return tuple(term for row in rows if -1 <= column < len(row) and (term := row[column].strip()))
+    return _checked(file, (term for row in rows if -1 <= column < len(row) and (term := row[column].strip())))
 
 
 def _tbx(file: Path) -> tuple[str, ...]:
@@ -41,17 +47,17 @@ def _tbx(file: Path) -> tuple[str, ...]:
     from xml.etree import ElementTree
 
     try:
-        root = ElementTree.fromstring(_text(file).encode())  # noqa: S314 (no entities: expat refuses them to ElementTree)
-    except ElementTree.ParseError as error:
+        root = ElementTree.fromstring(text_of(file).encode())  # noqa: S314 (no entities: expat refuses them to ElementTree)
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise ConfigError(f"{file}: is no TBX: {error}") from error
     lang = "{http://www.w3.org/XML/1998/namespace}lang"
     english = (section for section in root.iter() if section.get(lang, "").lower().split("-")[0] == "en")
     texts = ("".join(term.itertext()).strip() for section in english for term in section.iter() if term.tag.endswith("term"))
-    return tuple(dict.fromkeys(text for text in texts if text))
+    return _checked(file, dict.fromkeys(text for text in texts if text))
 
 
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"{file}: cannot be read: {error}") from error
+def _checked(file: Path, terms: Iterable[str]) -> tuple[str, ...]:
+    found = tuple(terms)
+    if longest := next((term for term in found if len(term) > LONGEST_TERM), ""):
+        raise ConfigError(f"{file}: a term of more than {LONGEST_TERM} characters: {longest[:40]}…")
+    return found

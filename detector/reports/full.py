@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from detector.language.names import language_name
-from detector.model import PRIOR, SHORTEST, Finding, Verdict
+from detector.model import PRIOR, SHORTEST, Finding
 from detector.reports import printable, share
 from detector.results import FileReport, Placed, Run
 
@@ -49,14 +49,16 @@ def render(run: Run, *, color: bool, width: int, unicode: bool = True) -> str:
 
 
 def _file(file: FileReport, width: int, unicode: bool) -> RenderableType:
-    verdict = _verdict(file.verdict, file.over_limit)
+    verdict = _verdict(file)
     if not file.findings and len(verdict) == 1:
         return Text.assemble(
             (f"{printable(file.path)}  ", "bold"), (f"no findings, {_plural(file.words, 'word')}, ", "dim"), verdict[0]
         )
     title = Text(f"{printable(file.path)}  ", style="bold")
     rate = 1000 * len(file.findings) / max(file.words, 1)
-    title.append(f"{_plural(len(file.findings), 'finding')}, {file.words:,} words, {rate:.1f} per 1,000", style="not bold dim")
+    title.append(
+        f"{_plural(len(file.findings), 'finding')}, {_plural(file.words, 'word')}, {rate:.1f} per 1,000", style="not bold dim"
+    )
     parts: list[RenderableType] = [Divider(title, align="left", characters="─" if unicode else "-", style="dim")]
     parts += [Padding(line, (0, 0, 0, 2), expand=False) for line in verdict]
     parts.append(Text(""))
@@ -65,14 +67,17 @@ def _file(file: FileReport, width: int, unicode: bool) -> RenderableType:
     return Group(*parts)
 
 
-def _verdict(verdict: Verdict, too_much: bool) -> list[Text]:
+def _verdict(file: FileReport) -> list[Text]:
     """How much the whole text resembles machine translation; from where and why, if more than not."""
+    verdict = file.verdict
     if verdict.probability is None:
         why = "too short" if verdict.words < SHORTEST else "hardly any English prose"
         return [Text(f"no verdict on the whole text: {why}", style="dim")]
     likely = verdict.probability > PRIOR
-    style = "bold red" if too_much else "yellow" if likely else "dim"
+    style = "bold red" if file.over_limit else "yellow" if likely else "dim"
     line = Text(f"resembles machine translation: {share(verdict.probability)}", style=style)
+    if file.over_limit:
+        line.append(f", more than the limit of {file.max_mt_probability:.2f}")
     if not likely:
         return [line]
     family = verdict.family or "unknown"
@@ -153,7 +158,7 @@ def _table(run: Run) -> RenderableType:
 
 def _summary(run: Run) -> Text:
     clean = sum(not file.findings for file in run.files)
-    words = f"{_plural(len(run.files), 'file')}, {run.words:,} words"
+    words = f"{_plural(len(run.files), 'file')}, {_plural(run.words, 'word')}"
     if run.placed:
         text = Text(f"Found {_plural(len(run.placed), 'finding')} in {words}: ", style="bold")
         text.append(f"{run.per_1000_words:.1f} per 1,000 words; {_plural(clean, 'file')} without any.")

@@ -1,4 +1,4 @@
-"""Reviewdog's diagnostic format: a diagnostic for each finding, with what to write instead. Nothing silenced is in it.
+"""Reviewdog's diagnostic format: a diagnostic for each finding, with what to write instead in words. Nothing silenced is in it.
 
 Lines and columns count from 1, columns in bytes of UTF-8. The format has no place for what could not be read; standard error
 and the exit code tell of that.
@@ -26,15 +26,19 @@ def _diagnostic(issue: Issue) -> dict[str, Any]:
     if issue.span:
         start, end = issue.span
         place = {"start": _place(start), "end": _place(end)}
-    diagnostic: dict[str, Any] = {
-        "message": issue.said,
+    return {
+        "message": f"{issue.said}{_written(issue)}",
         "location": {"path": issue.path, "range": place},
         "severity": _SEVERITIES[issue.severity],
         "code": {"value": issue.rule},
     }
-    if issue.placed and issue.span:
-        diagnostic["suggestions"] = [{"range": place, "text": text} for text in issue.placed.finding.suggestions]
-    return diagnostic
+
+
+def _written(issue: Issue) -> str:
+    """What to write instead, in words: reviewdog would put suggestions into the text at a click, and these need a reader."""
+    suggestions = issue.placed.finding.suggestions if issue.placed else ()
+    shown = (f"“{text}”" if text.strip() else "delete it" for text in suggestions)
+    return f". Write: {' or '.join(shown)}" if suggestions else ""
 
 
 def _place(place: Location) -> dict[str, int]:
