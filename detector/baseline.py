@@ -112,7 +112,7 @@ def read(file: Path) -> Baseline:
     except FileNotFoundError as error:
         raise BaselineError(f"{file}: there is no such baseline; add --write-baseline to make it") from error
     except (OSError, ValueError, RecursionError) as error:
-        raise BaselineError(f"{file}: cannot be read as a baseline: {error}") from error
+        raise BaselineError(f"{file}: cannot be read as a baseline ({error}); mend it, or delete it and write it anew") from error
     try:
         if table["version"] != _VERSION:
             raise BaselineError(f"{file}: a baseline of version {table['version']}; make it anew with --write-baseline")

@@ -32,6 +32,7 @@ class Document:
     comments: tuple[Comment, ...] = ()  # those in the markup that speak to mtlint, in order
     tags: tuple[Tag, ...] = ()  # of HTML, in order
     front_matter: str = ""  # with its fences, which tell YAML from TOML
+    remark: str = ""  # why it has no prose, where that is no matter of course
     matches: tuple[Match, ...] = ()  # what LanguageTool says, spans in `text`; empty where it was not asked
 
     @cached_property

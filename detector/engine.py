@@ -62,7 +62,7 @@ class Linter:
             errors=errors,
             marked=document.source.startswith("\N{ZERO WIDTH NO-BREAK SPACE}"),
             silenced=placing.place(((f, by.reason) for f, by in seen.silenced), document, settings.fingerprints),
-            notices=placing.notices(document, seen.unused) if settings.suppressions else (),
+            notices=placing.notices(document, seen.unused),
             passages=placing.passages(document) if settings.passages else (),
             fail_on=settings.fail_on,
             fail_confidence=settings.fail_confidence,
@@ -90,7 +90,7 @@ class Linter:
 
     def _shown(self, finding: Finding, document: Document) -> Finding | None:
         quoted = self.settings.quotes != "lint" and not finding.markup and document.block_at(finding.start).kind == "quote"
-        return self.settings.shown(finding, _default(finding.rule), quoted)
+        return self.settings.shown(finding, registry.rule(finding.rule), quoted)
 
     def _evidence(self, scored: list[Finding]) -> list[Finding]:
         """Not those of LanguageTool: what a text resembles must not depend on whether a server runs. Nor those in markup."""

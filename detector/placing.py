@@ -64,8 +64,8 @@ _MOST_NOTICES = 100  # of one file
 
 
 def notices(document: Document, unused: Sequence[Directive]) -> tuple[Notice, ...]:
-    """What there is to say of the comments that speak to mtlint, in order; of very many only the first."""
-    found: list[tuple[Span, str, str]] = []
+    """What there is to say of a document and of the comments in it that speak to mtlint, in order; of many the first."""
+    found: list[tuple[Span, str, str]] = [(Span(0, 0), "unread", document.remark)] if document.remark else []
     for comment in islice(suppressions.unknown(document), _MOST_NOTICES):
         found.append((comment.span, "unknown", f"“{' '.join(comment.text.split())}” is no directive that mtlint knows"))
     named = ((directive, rule) for directive in suppressions.read(document) for rule in directive.rules)

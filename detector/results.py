@@ -89,9 +89,9 @@ class Passage(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """Something about a comment that speaks to mtlint; line and column from 1."""
+    """Something about a file or a comment in it that speaks to mtlint; line and column from 1."""
 
-    kind: str  # "unused" | "unknown"
+    kind: str  # "unused" | "unknown" | "unread"
     line: int
     column: int
     message: str

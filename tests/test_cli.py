@@ -161,6 +161,22 @@ def test_standard_output_carries_only_results(folder: Path, mtlint: Run, form: s
     assert json.loads((folder / "copy.json").read_text())["summary"]["findings"] == 1
 
 
+def test_a_file_in_another_language_is_no_clean_file(folder: Path, mtlint: Run) -> None:
+    (folder / "de.po").write_text('msgid ""\nmsgstr "Language: de\\n"\n\nmsgid "a"\nmsgstr "b"\n')
+    unit = '<trans-unit id="1"><source>a</source><target>b</target></trans-unit>'
+    (folder / "de.xlf").write_text(f'<xliff version="1.2"><file target-language="de"><body>{unit}</body></file></xliff>')
+    done = mtlint("de.po", "de.xlf", "-f", "none")
+    assert done.returncode == 0
+    for name in ("de.po", "de.xlf"):
+        assert f"mtlint: {name}:1:1: not read: it is a translation into de, and mtlint reads English\n" in done.stderr.decode()
+
+
+def test_full_names_the_limit_that_a_file_is_over(folder: Path, mtlint: Run) -> None:
+    done = mtlint("garbled.md", "--fail-on", "never", "--max-mt-probability", "0.9")
+    assert (done.returncode, b", more than the limit of 0.90" in done.stdout) == (1, True)
+    assert folder
+
+
 def test_a_comment_of_no_use_is_told_and_fails_if_asked(mtlint: Run, folder: Path) -> None:
     (folder / "clean.md").write_text(f"<!-- mtlint-disable quotation -->\n\n{CLEAN}\n<!-- mtlint-disable qotation -->\n")
     done = mtlint("clean.md")

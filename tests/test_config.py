@@ -202,6 +202,9 @@ def test_findings_in_quotes_are_demoted_or_skipped(mtlint: Run) -> None:
 
 def test_rules_for_other_source_languages_are_silent(mtlint: Run) -> None:
     source = b"Aides at the Elysium Palace said no. They agreed to to wait."
+    shared = b"The hut makes part of the estate."  # of French, Portuguese and Dutch
+    assert rules(mtlint("-", "-f", "json", "--source-lang", "fr", stdin=shared)) == ["calques/fr/make-part-of"]
+    assert rules(mtlint("-", "-f", "json", "--source-lang", "zh", stdin=shared)) == []
     assert "mistranslated-names/fr/elysee" in rules(mtlint("-", "-f", "json", "--source-lang", "fr", stdin=source))
     assert rules(mtlint("-", "-f", "json", "--source-lang", "DE", stdin=source)) == ["duplicated-words/function-word"]
     done = mtlint("-", "--source-lang", "french", stdin=source)
@@ -327,6 +330,16 @@ def test_glossaries_give_their_english_side(tmp_path: Path) -> None:
     assert glossary(tmp_path / "b.tsv") == ("house boat",)
     assert glossary(tmp_path / "c.tbx") == ("quay side",)
     assert listed(tmp_path / "d.txt") == ("Bora Bora",)
+    (tmp_path / "f.csv").write_text("fr;en\nÉlysée;Elysium\n")
+    assert glossary(tmp_path / "f.csv") == ("Elysium",)
+    for name, content, says in (
+        ("g.csv", "fr,de\nÉlysée,Elysium\n", "has no English column; its headings are fr, de"),
+        ("h.csv", "a,b\nÉlysée,Elysium\n".encode("cp1252"), "is not UTF-8"),
+        ("i.csv", "a," + "x" * 300, "a term of more than 200 characters"),
+    ):
+        (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+        with pytest.raises(ConfigError, match=says):
+            glossary(tmp_path / name)
     (tmp_path / "e.tbx").write_text("<tbx>")
     with pytest.raises(ConfigError, match=r"e\.tbx: is no TBX"):
         glossary(tmp_path / "e.tbx")

@@ -33,7 +33,8 @@ def test_an_old_repository_becomes_green(mtlint: Run, tmp_path: Path) -> None:
 
     # 2. Decide: the very lines of the guide.
     [lines] = re.findall(r"\*\*2\. Decide[^\0]*?\n\n((?:    .+\n)+)", GUIDE)
-    (tmp_path / "mtlint.toml").write_text(lines.replace("    ", ""))
+    [baseline] = re.findall(r'`(baseline = ".+?")` in `mtlint.toml`', GUIDE)
+    (tmp_path / "mtlint.toml").write_text(f"{lines.replace('    ', '')}{baseline}\n")
     done = mtlint("articles/")
     assert (done.returncode, b"there is no such baseline" in done.stderr) == (2, True)
 

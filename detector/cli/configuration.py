@@ -18,7 +18,7 @@ from detector import output, registry
 from detector.cli import reporting
 from detector.config import ConfigError, Settings
 from detector.config.files import CONFIGURATIONS, Layer
-from detector.config.keys import KEYS, Key, is_patterns, problem, schema
+from detector.config.keys import KEYS, OF_FILES, Key, is_patterns, problem, schema
 from detector.config.layers import Configuration
 from detector.reading import InputError
 
@@ -212,6 +212,8 @@ def _initial() -> str:
     for name, key in KEYS.items():
         value = _toml(key.example if key.default is None else key.default)
         lines += ["", f"# {key.says}" + (f" One of: {', '.join(key.choices)}." if key.choices else ""), f"# {name} = {value}"]
+    lines += ["", f"# {OF_FILES['extend'].says}", '# extend = "../mtlint.toml"', "", f"# {OF_FILES['overrides'].says}"]
+    lines += ["# [[overrides]]", '#   files = ["reviews/**"]', '#   ignore = ["quotation"]']
     return "\n".join(lines) + "\n"
 
 

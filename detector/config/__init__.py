@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from detector.model import SEVERITIES, Finding
+from detector.model import SEVERITIES, Finding, Rule
 
 MIN_CONFIDENCE = 0.5
 """What is shown by default is more often right than wrong."""
@@ -40,14 +40,14 @@ class Settings:
         ignored = max((len(s) for s in self.ignore if covers(s, rule)), default=-1)
         return chosen > ignored
 
-    def shown(self, finding: Finding, default: bool, quoted: bool) -> Finding | None:
+    def shown(self, finding: Finding, rule: Rule, quoted: bool) -> Finding | None:
         """A finding as it is for the reader, if it is: its rule is on and sure enough, or was asked for by its full id.
 
         Quoted ones stand in a block quote: someone else's words.
         """
         sure = (finding.confidence or 0.0) >= self.min_confidence or finding.rule in (*self.select, *self.extend_select)
-        other = self.source_language and finding.source_language not in (None, self.source_language)
-        if not sure or other or not self.active(finding.rule, default) or (quoted and self.quotes == "skip"):
+        other = self.source_language and rule.language not in (None, self.source_language)
+        if not sure or other or not self.active(finding.rule, rule.default) or (quoted and self.quotes == "skip"):
             return None
         longest = max((pair for pair in self.severity if covers(pair[0], finding.rule)), key=lambda p: len(p[0]), default=None)
         severity = "note" if quoted and self.quotes == "demote" else longest[1] if longest else ""

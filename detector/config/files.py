@@ -85,8 +85,10 @@ def text_of(file: Path) -> str:
         if not file.is_file():  # a pipe would be waited for
             raise ConfigError(f"{file}: cannot be read: there is no such file")
         return file.read_text(encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"{file}: cannot be read: {error}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{file}: is not UTF-8; save it as UTF-8") from error
+    except OSError as error:
+        raise ConfigError(f"{file}: cannot be read: {(error.strerror or str(error)).lower()}") from error
 
 
 def _problems(table: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from detector.config import ConfigError
 from detector.config.files import text_of
 from detector.config.keys import LONGEST_TERM
 
+_CODE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2,4})?")  # of a language
 _TARGETS = ("en", "english", "target", "term", "translation")
 """Headings of the column of a CSV glossary that holds the English term; without one it is the last column."""
 
@@ -31,14 +33,18 @@ def glossary(file: Path) -> tuple[str, ...]:
         return _tbx(file)
     if ending not in (".csv", ".tsv"):
         raise ConfigError(f"{file}: a glossary is a .csv, .tsv or .tbx file; a plain list of names goes into allow-files")
+    text = text_of(file)
+    separator = "\t" if ending == ".tsv" else ";" if ";" in text.partition("\n")[0] else ","
     try:
-        rows = [row for row in csv.reader(text_of(file).splitlines(), delimiter="\t" if ending == ".tsv" else ",") if any(row)]
+        rows = [row for row in csv.reader(text.splitlines(), delimiter=separator) if any(row)]
     except csv.Error as error:
         raise ConfigError(f"{file}: is no table of terms: {error}") from error
     column = -1
     if rows and (named := [n for n, cell in enumerate(rows[0]) if cell.strip().lower().split("-")[0] in _TARGETS]):
         column = named[0]
         rows = rows[1:]
+    elif rows and all(_CODE.fullmatch(cell.strip()) for cell in rows[0]):
+        raise ConfigError(f"{file}: has no English column; its headings are {', '.join(rows[0])}")
     return _checked(file, (term for row in rows if -1 <= column < len(row) and (term := row[column].strip())))
 
 

@@ -29,8 +29,9 @@ def read(source: str, path: str, encoding: str) -> Document:
     lines = source.removeprefix("\ufeff").translate(_NO_LINE_ENDS).splitlines(keepends=True)
     starts = list(accumulate(map(len, lines), initial=int(source.startswith("\ufeff"))))
     entries = list(_entries(lines))
-    if not all(strings.is_english(_language(entry.parsed.msgstr)) for entry in entries if entry.is_header):
-        return Document(path, "po", encoding, source, "", (), OffsetMap(()))
+    languages = (_language(entry.parsed.msgstr) for entry in entries if entry.is_header)
+    if foreign := next((language for language in languages if not strings.is_english(language)), None):
+        return Document(path, "po", encoding, source, "", (), OffsetMap(()), remark=strings.not_english(foreign))
     builder = TextBuilder(source)
     units: list[tuple[Span, str, str]] = []
     comments: list[Comment] = []

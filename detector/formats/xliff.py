@@ -41,7 +41,8 @@ def read(source: str, path: str, encoding: str) -> Document:
     trimmed = ((strings.trimmed(text, span), place, original) for span, place, original in placed)
     blocks = tuple(Block(span, "unit", place, original) for span, place, original in trimmed if span.start < span.end)
     comments = tuple(sorted(reading.comments, key=lambda comment: comment.span))
-    return Document(path, "xliff", encoding, source, text, blocks, offsets, comments)
+    remark = strings.not_english(min(reading.foreign)) if reading.foreign and not blocks else ""
+    return Document(path, "xliff", encoding, source, text, blocks, offsets, comments, remark=remark)
 
 
 class _Unit(NamedTuple):
@@ -81,6 +82,7 @@ class _Reading:
     def __init__(self, source: str) -> None:
         self.units: list[_Unit] = []
         self.comments: list[Comment] = []
+        self.foreign: set[str] = set()  # languages of targets that are not English
         self._source = source
         self._data = source.encode("utf-8", "surrogatepass")
         self._offset = _code_points(self._data)
@@ -158,6 +160,8 @@ class _Reading:
     def _close(self, element: _Element, parent: _Element) -> None:
         """What a trans-unit or segment has."""
         state = element.state or element.attributes.get("state", "")
+        if element.target and not strings.is_english(element.language):
+            self.foreign.add(element.language)
         if not element.target or not element.translate or not strings.is_english(element.language) or state in _NO_TRANSLATION:
             return
         name = element.attributes.get("resname") or element.attributes.get("id", "")

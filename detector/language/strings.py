@@ -31,6 +31,11 @@ class Piece(NamedTuple):
 Edit = tuple[int, int, str]  # range of the string as it reads, and what stands there in prose
 
 
+def not_english(language: str) -> str:
+    """What to say of a file of translations into another language."""
+    return f"not read: it is a translation into {language.strip()}, and mtlint reads English"
+
+
 def is_english(language: str) -> bool:
     """Whether a language tag says English, or says nothing."""
     return not language.strip() or bool(re.match(r"\s*en(?![a-z])", language, re.IGNORECASE))
