@@ -68,12 +68,13 @@ def silence(
     silencing: list[Directive | None] = []
     at = 0
     for rule, place in findings:
-        while at < len(directives) and directives[at].range.start <= place.start:
+        end = max(place.end, place.start + 1)
+        while at < len(directives) and directives[at].range.start < end:
             _remember(directives[at], toggles, enabled if _enables(directives[at]) else ranges)
             at += 1
         selectors = _selectors(rule)
+        # A longer finding before this one may have brought in what begins behind it.
         around = [table[each] for table in (enabled, ranges) for each in selectors if each in table]
-        end = max(place.end, place.start + 1)  # a longer finding may have brought in what begins behind this one
         concerned = [each for each in around if place.start < each.range.end and each.range.start < end]
         if not concerned:
             before = (toggles[each] for each in selectors if each in toggles)

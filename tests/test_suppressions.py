@@ -206,6 +206,13 @@ def test_a_comment_with_a_range_is_about_that_range_only() -> None:
     assert [placed.text for placed in LINTER.report(document).findings] == ["of of"]
 
 
+def test_a_longer_finding_brings_no_comment_forward() -> None:
+    comment = Directive("", "disable", (), "", Span(20, 25), Span(25, 99))
+    findings = [("a/x", Span(0, 60)), ("b/x", Span(5, 10)), ("b/x", Span(30, 35))]
+    silencing, _ = suppressions.silence([comment], findings)
+    assert silencing == [comment, None, comment]
+
+
 @pytest.mark.parametrize("verb", ["disable", "disable-line", "enable"])
 def test_the_work_is_that_of_comments_and_findings_not_of_their_pairs(verb: str) -> None:
     comments, findings = 20_000, 5_000
