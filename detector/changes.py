@@ -11,7 +11,7 @@ from pathlib import Path
 from detector.results import FileReport, Placed
 
 _WITHOUT_LINES = frozenset({"docx"})  # git knows no lines of these
-_PLAIN_DIFF = "--unified=0 --inter-hunk-context=0 --text --no-color --no-ext-diff --no-textconv --no-renames"
+_PLAIN_DIFF = "--unified=0 --inter-hunk-context=0 --text --no-color --no-ext-diff --no-textconv --find-renames"
 _HUNK = re.compile(r"@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 
 

@@ -208,6 +208,16 @@ def test_settings_of_git_change_nothing(repository: Path, mtlint: Run) -> None:
     assert [line.split(": ")[0] for line in done.stdout.decode().splitlines()] == ["z.md:3:11"]
 
 
+def test_a_file_that_moved_did_not_change(repository: Path, mtlint: Run) -> None:
+    (repository / "old.md").write_text("One line.\n" * 20 + OLD)
+    git(repository, "commit", "-qam", "y")
+    git(repository, "mv", "old.md", "moved.md")
+    assert mtlint("--diff-base", "HEAD").returncode == 0
+    (repository / "moved.md").write_text("One line.\n" * 20 + OLD + "\nIt rained on on the hills.\n")
+    done = mtlint("--diff-base", "HEAD", "-f", "concise")
+    assert [line.split(": ")[0] for line in done.stdout.decode().splitlines()] == ["moved.md:25:11"]
+
+
 def test_standard_input_has_no_changes(mtlint: Run) -> None:
     done = mtlint("-", "--diff-base", "HEAD", stdin=OLD.encode())
     assert (done.returncode, b"--diff-base needs files" in done.stderr) == (2, True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import os
-import resource
 import subprocess
 import sys
 import zipfile
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+resource = pytest.importorskip("resource")  # Windows has none
 ROOT = Path(__file__).parent.parent
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 XLIFF = '<xliff version="1.2"><file source-language="fr" target-language="en"><body>{}</body></file></xliff>'
