@@ -29,7 +29,10 @@ FORMATS = {
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
 }
-"""File name endings that a folder is searched for, and the format that they stand for."""
+"""File name endings, and the format that they stand for."""
+
+SEARCHED = tuple(ending for ending, form in FORMATS.items() if form != "jsonl")
+"""Those that a folder is searched for: what is called .jsonl is mostly no text, and is read if it is named."""
 
 _READERS = {
     "text": "plain.read",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from detector.config.files import absolute
-from detector.reading import FORMATS
+from detector.reading import SEARCHED
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -50,7 +50,7 @@ class Search:
                 for each in inside:
                     found.setdefault(each.resolve(), each)
                 if not seen and len(errors) == before:
-                    errors.append(f"{path}: no texts in this folder (looked for {', '.join(FORMATS)})")
+                    errors.append(f"{path}: no texts in this folder (looked for {', '.join(SEARCHED)})")
             else:
                 errors.append(f"{path}: {_problem(path)}")
         return list(found.values())
@@ -148,7 +148,7 @@ def _entries(folder: Path, errors: list[str]) -> list[Path]:
 
 
 def _is_text(path: Path) -> bool:
-    return path.suffix.lower() in FORMATS and _is(path.is_file)
+    return path.suffix.lower() in SEARCHED and _is(path.is_file)
 
 
 def _left_out(path: Path, is_folder: bool, patterns: list[Pattern]) -> bool:

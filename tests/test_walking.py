@@ -28,7 +28,19 @@ def found(folder: Path, search: Search | None = None, path: Path | None = None) 
 
 
 def test_folders_are_searched_in_order_without_hidden_ones(tmp_path: Path) -> None:
-    tree(tmp_path, "b.md", "a.TXT", "c.py", ".hidden.md", "sub/d.markdown", ".git/e.md", "node_modules/f.md", "z.docx", "g.po")
+    tree(
+        tmp_path,
+        "b.md",
+        "a.TXT",
+        "c.py",
+        ".hidden.md",
+        "sub/d.markdown",
+        ".git/e.md",
+        "node_modules/f.md",
+        "z.docx",
+        "g.po",
+        "data.jsonl",
+    )
     (tmp_path / "loop").symlink_to(tmp_path, target_is_directory=True)
     assert found(tmp_path) == ["a.TXT", "b.md", "g.po", "sub/d.markdown", "z.docx"]
 
