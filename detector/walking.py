@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from detector.config.files import absolute
+from detector.config.files import absolute, certainly
 from detector.reading import SEARCHED
 
 if TYPE_CHECKING:
@@ -41,10 +41,10 @@ class Search:
         for path in (each for given in paths for each in _expanded(given)):
             if str(path) == "-":
                 found.setdefault(path, path)
-            elif _is(path.is_file):
+            elif certainly(path.is_file):
                 if not self.force or not self.excluded(path):
                     found.setdefault(path.resolve(), path)
-            elif _is(path.is_dir):
+            elif certainly(path.is_dir):
                 before = len(errors)
                 seen, inside = self._below(path, errors)
                 for each in inside:
@@ -73,13 +73,13 @@ class Search:
         stack = [(folder, self._inherited(absolute(folder)))]
         while stack:
             place, patterns = stack.pop()
-            if not _is(place.is_dir):
+            if not certainly(place.is_dir):
                 found.append(place)
                 continue
             patterns = [*patterns, *self._patterns(absolute(place))]
             all_patterns = [*self._configured(absolute(place)), *patterns]
             entries = _entries(place, errors)
-            kept = [each for each in entries if not _left_out(absolute(each), _is(each.is_dir), all_patterns)]
+            kept = [each for each in entries if not _left_out(absolute(each), certainly(each.is_dir), all_patterns)]
             left_out = left_out or len(kept) < len(entries)
             stack += [(each, patterns) for each in reversed(kept)]
         return bool(found) or left_out, found
@@ -112,14 +112,6 @@ def _expanded(path: Path) -> list[Path]:
     return [Path(each) for each in sorted(glob.glob(str(path), recursive=True))] or [path]  # noqa: PTH207 (it may be absolute)
 
 
-def _is(kind: Callable[[], bool]) -> bool:
-    """Whether a path is of a kind; not where its folder must not be searched, or its name is too long."""
-    try:
-        return kind()
-    except OSError:
-        return False
-
-
 def _problem(path: Path) -> str:
     """Why a path leads nowhere."""
     try:
@@ -133,7 +125,7 @@ def _problem(path: Path) -> str:
 def _top(folder: Path) -> Path:
     """The top of the repository that holds a folder; without one the current folder, or itself where it is not below that."""
     outside = Path.cwd() if folder.is_relative_to(Path.cwd()) else folder
-    return next((place for place in (folder, *folder.parents) if _is((place / ".git").exists)), outside)
+    return next((place for place in (folder, *folder.parents) if certainly((place / ".git").exists)), outside)
 
 
 def _entries(folder: Path, errors: list[str]) -> list[Path]:
@@ -144,11 +136,11 @@ def _entries(folder: Path, errors: list[str]) -> list[Path]:
         errors.append(f"{folder}: {(error.strerror or str(error)).lower()}")
         return []
     visible = (path for path in found if not path.name.startswith(".") and path.name not in _NEVER)
-    return [path for path in visible if (not path.is_symlink() if _is(path.is_dir) else _is_text(path))]
+    return [path for path in visible if (not path.is_symlink() if certainly(path.is_dir) else _is_text(path))]
 
 
 def _is_text(path: Path) -> bool:
-    return path.suffix.lower() in SEARCHED and _is(path.is_file)
+    return path.suffix.lower() in SEARCHED and certainly(path.is_file)
 
 
 def _left_out(path: Path, is_folder: bool, patterns: list[Pattern]) -> bool:

@@ -218,9 +218,11 @@ def test_a_file_that_moved_did_not_change(repository: Path, mtlint: Run) -> None
     assert [line.split(": ")[0] for line in done.stdout.decode().splitlines()] == ["moved.md:25:11"]
 
 
-def test_standard_input_has_no_changes(mtlint: Run) -> None:
+def test_standard_input_has_no_changes(mtlint: Run, tmp_path: Path) -> None:
+    (tmp_path / "list").write_text("-\n")
     done = mtlint("-", "--diff-base", "HEAD", stdin=OLD.encode())
     assert (done.returncode, b"--diff-base needs files" in done.stderr) == (2, True)
+    assert mtlint("--files-from", "list", "--diff-base", "HEAD").returncode == 2
 
 
 def test_what_git_cannot_compare_is_an_error(repository: Path, mtlint: Run) -> None:

@@ -20,6 +20,7 @@ from detector.config.keys import PROFILES
 from detector.config.layers import Configuration
 from detector.languagetool import Reached
 from detector.model import SEVERITIES, is_foreign
+from detector.reports import plural
 from detector.results import FileReport, Run
 
 EXIT_CODES = """\b
@@ -167,13 +168,10 @@ def _refused(options: dict[str, Any], paths: Sequence[Path], told: Configuration
         ("files_from", bool(paths), "--files-from takes the place of paths"),
         ("write_baseline", options["prune_baseline"], "--write-baseline and --prune-baseline cannot go together"),
         ("write_baseline", options["diff_base"] is not None, "--write-baseline takes all findings, not those of --diff-base"),
-        ("diff_base", Path("-") in paths, "--diff-base needs files, not standard input"),
     ]
     for option, other, message in pairs:
         if options[option] and other:
             raise click.UsageError(message)
-    if options["write_baseline"] and Path("-") in paths and options["stdin_filename"] == _NO_NAME:
-        raise click.UsageError("--write-baseline needs --stdin-filename to know standard input by")
     hiding = next((layer.origin for layer in told.given if not _HIDING.isdisjoint(layer.table)), None)
     if hiding and (options["write_baseline"] or options["prune_baseline"]):
         raise click.UsageError(f"{hiding} hides findings, which the baseline would lose; put it into the configuration file")
@@ -181,9 +179,14 @@ def _refused(options: dict[str, Any], paths: Sequence[Path], told: Configuration
 
 
 def _files(paths: Sequence[Path], options: dict[str, Any], told: Configuration, errors: list[str]) -> list[Path]:
+    """The files to check. Raises UsageError where standard input is among them and must not be."""
     search = walking.Search(told.excludes, gitignore=not options["no_respect_gitignore"], force=options["force_exclude"])
     given = configuration.listed(options["files_from"], options["null"]) if options["files_from"] else paths or (Path(),)
     files = search.files(given, errors)
+    if Path("-") in files and options["diff_base"] is not None:
+        raise click.UsageError("--diff-base needs files, not standard input")
+    if Path("-") in files and options["write_baseline"] and options["stdin_filename"] == _NO_NAME:
+        raise click.UsageError("--write-baseline needs --stdin-filename to know standard input by")
     left_out = options["force_exclude"] and search.excluded(Path(options["stdin_filename"]))
     return [file for file in files if str(file) != "-" or not left_out]
 
@@ -225,13 +228,13 @@ def _compared(
         reports, _ = known.compare(reports, sought)
         number = known.counts.total()
         how = "" if configured else "; add baseline = … to the configuration, or --baseline, to use it"
-        return known, reports, [f"{known.file}: {number} finding{'' if number == 1 else 's'} known from now on{how}"]
+        return known, reports, [f"{known.file}: {plural(number, 'finding')} known from now on{how}"]
     reports, stale = known.compare(reports, sought)
     number = stale.total()
     if number and options["prune_baseline"]:
         said = f"{known.file}: {number} taken out that {'is' if number == 1 else 'are'} mended"
         return known.pruned(stale), reports, [said]
-    said = f"{known.file}: {number} known finding{'' if number == 1 else 's'} mended; --prune-baseline takes them out"
+    said = f"{known.file}: {plural(number, 'known finding')} mended; --prune-baseline takes them out"
     return known, reports, [said] if number else []
 
 
@@ -252,5 +255,5 @@ def _lacks(reached: Reached, reports: Iterable[FileReport]) -> Iterator[str]:
         for error in report.errors:
             files.setdefault(error, []).append(report.path)
     for error, paths in files.items():
-        others = f" and {len(paths) - 1} other file{'s' if len(paths) > 2 else ''}" if len(paths) > 1 else ""
+        others = f" and {plural(len(paths) - 1, 'other file')}" if len(paths) > 1 else ""
         yield f"{error}; its findings in {paths[0]}{others} are missing or incomplete"

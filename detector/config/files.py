@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,15 +29,23 @@ def absolute(path: Path) -> Path:
     return Path(os.path.normpath(path.absolute()))
 
 
+def certainly(kind: Callable[[], bool]) -> bool:
+    """What a path says of itself, such as `path.is_file`; no, where its folder must not be searched or its name is too long."""
+    try:
+        return kind()
+    except OSError:
+        return False
+
+
 @cache
 def nearest(folder: Path) -> Path | None:
     """The configuration file for what lies in a folder (absolute): there or above, not above the repository."""
     for place in (folder, *folder.parents):
         for name in CONFIGURATIONS:
             file = place / name
-            if _is_file(file) and (name != CONFIGURATIONS[2] or _of_pyproject(file) is not None):
+            if certainly(file.is_file) and (name != CONFIGURATIONS[2] or _of_pyproject(file) is not None):
                 return file
-        if _exists(place / ".git"):
+        if certainly((place / ".git").exists):
             return None
     return None
 
@@ -55,7 +63,7 @@ def layers(file: Path) -> list[Layer]:
         if "extend" not in table:
             return found
         after = expanded(file.parent, table["extend"])
-        if not _is_file(after):
+        if not certainly(after.is_file):
             raise ConfigError(f"{file}: extend: there is no {after}")
         file = after
 
@@ -113,20 +121,6 @@ def _line(file: Path, key: str) -> str:
     begin = next((n for n, line in enumerate(lines) if line.startswith("[tool.mtlint")), 0)
     found = [n for n, line in enumerate(lines, 1) if n > begin and wanted.match(line)]
     return f":{found[0]}" if len(found) == 1 else ""
-
-
-def _is_file(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except OSError:  # its folder must not be searched
-        return False
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False
 
 
 @cache

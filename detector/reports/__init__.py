@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from detector.model import SEVERITIES, Location
+from detector.model import SEVERITIES, Location, Rule
 from detector.results import FileReport, Placed, Run
 
 _CONTROLS = dict.fromkeys(
@@ -27,6 +27,20 @@ def printable(text: str) -> str:
 def share(probability: float) -> str:
     """Two digits, rounded down: nothing that is measured is certain."""
     return f"{math.floor(min(probability, 0.99) * 100 + 1e-9) / 100:.2f}"
+
+
+def plural(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def general(template: str, rule: Rule) -> str:
+    """What a rule says of all its findings: its own data in the slots, dots for what each finding has."""
+    return template.format_map(_Dots({key: value for key, value in rule.data.items() if isinstance(value, str)}))
+
+
+class _Dots(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
 
 
 VERDICT = "verdict"
@@ -117,8 +131,8 @@ def markdown_page(run: Run, limit: int) -> str:
     """
     found = sorted((issue for file in run.files for issue in issues(file)), key=ranking)
     counts = Counter(issue.severity for issue in found)
-    by_severity = ", ".join(_plural(counts[severity], severity) for severity in reversed(SEVERITIES) if counts[severity])
-    size = f"{_plural(len(run.files), 'file')}, {_plural(run.words, 'word')}"
+    by_severity = ", ".join(plural(counts[severity], severity) for severity in reversed(SEVERITIES) if counts[severity])
+    size = f"{plural(len(run.files), 'file')}, {plural(run.words, 'word')}"
     lines = ["### mtlint", "", f"Found {by_severity} in {size}." if found else f"No findings in {size}."]
     if run.silenced:
         lines.append(f"{len(run.silenced):,} silenced by comments or the baseline.")
@@ -171,7 +185,3 @@ def _file_row(file: FileReport) -> str:
 def _issue_row(issue: Issue) -> str:
     where, grade = f"{issue.path}:{issue.address}", f"{issue.severity} {share(issue.confidence)}"
     return _row(_code(where), grade, _code(issue.rule), _code(issue.message))
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

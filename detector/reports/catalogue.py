@@ -9,6 +9,7 @@ from itertools import groupby
 from detector import rulebook, scoring
 from detector.language.names import language_name
 from detector.model import LANGUAGETOOL, Rule
+from detector.reports import general
 
 
 def listing(rules: Iterable[Rule], form: str) -> str:
@@ -36,7 +37,7 @@ def listing(rules: Iterable[Rule], form: str) -> str:
         state = (
             "off " if not rule.default else "note" if rule.level == "note" else f"{scoring.confidence(rule.id, rule.grade):.2f}"
         )
-        lines.append(f"{state}  {rule.id}  {_shown(rule)}\n")
+        lines.append(f"{state}  {rule.id}  {general(rule.message, rule)}\n")
     return "".join(lines)
 
 
@@ -46,7 +47,7 @@ def explanation(rules: list[Rule]) -> str:
 
 
 def _explained(rule: Rule) -> str:
-    lines = [rule.id, f"  {_shown(rule)}", f"  Why: {rule.why}", f"  MQM: {rule.category}"]
+    lines = [rule.id, f"  {general(rule.message, rule)}", f"  Why: {rule.why}", f"  MQM: {rule.category}"]
     if rule.language:
         lines.append(f"  Likely source: {language_name(rule.language)}")
     if rule.data.get("source"):
@@ -94,7 +95,7 @@ def _section(rule: Rule) -> str:
     state = "Off by default. " if not rule.default else "A note. " if rule.level == "note" else ""
     lines = [
         f"## {rule.id}",
-        f"{_shown(rule)}. {rule.why}",
+        f"{general(rule.message, rule)}. {rule.why}",
         "\n".join(f"- finds: {_quoted(text)}" for text in rule.flags)
         + "\n"
         + "\n".join(f"- passes: {_quoted(text)}" for text in rule.passes),
@@ -150,17 +151,6 @@ def _quoted(text: str) -> str:
     """An example as code, so that nothing in it is taken for Markdown."""
     flat = _flat(text)
     return f"`` {flat} ``" if "`" in flat else f"`{flat}`"
-
-
-def _shown(rule: Rule) -> str:
-    """The message with its own slots shown as dots."""
-    fields = {key: value for key in ("name", "source", "write") if isinstance(value := rule.data.get(key), str)}
-    return rule.message.format_map(_Dots(fields))
-
-
-class _Dots(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "…"
 
 
 def _flat(text: str) -> str:

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from detector.language.names import language_name
 from detector.model import PRIOR, SHORTEST, Finding
-from detector.reports import printable, share
+from detector.reports import plural, printable, share
 from detector.results import FileReport, Placed, Run
 
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
@@ -52,12 +52,12 @@ def _file(file: FileReport, width: int, unicode: bool) -> RenderableType:
     verdict = _verdict(file)
     if not file.findings and len(verdict) == 1:
         return Text.assemble(
-            (f"{printable(file.path)}  ", "bold"), (f"no findings, {_plural(file.words, 'word')}, ", "dim"), verdict[0]
+            (f"{printable(file.path)}  ", "bold"), (f"no findings, {plural(file.words, 'word')}, ", "dim"), verdict[0]
         )
     title = Text(f"{printable(file.path)}  ", style="bold")
     rate = 1000 * len(file.findings) / max(file.words, 1)
     title.append(
-        f"{_plural(len(file.findings), 'finding')}, {_plural(file.words, 'word')}, {rate:.1f} per 1,000", style="not bold dim"
+        f"{plural(len(file.findings), 'finding')}, {plural(file.words, 'word')}, {rate:.1f} per 1,000", style="not bold dim"
     )
     parts: list[RenderableType] = [Divider(title, align="left", characters="─" if unicode else "-", style="dim")]
     parts += [Padding(line, (0, 0, 0, 2), expand=False) for line in verdict]
@@ -158,10 +158,10 @@ def _table(run: Run) -> RenderableType:
 
 def _summary(run: Run) -> Text:
     clean = sum(not file.findings for file in run.files)
-    words = f"{_plural(len(run.files), 'file')}, {_plural(run.words, 'word')}"
+    words = f"{plural(len(run.files), 'file')}, {plural(run.words, 'word')}"
     if run.placed:
-        text = Text(f"Found {_plural(len(run.placed), 'finding')} in {words}: ", style="bold")
-        text.append(f"{run.per_1000_words:.1f} per 1,000 words; {_plural(clean, 'file')} without any.")
+        text = Text(f"Found {plural(len(run.placed), 'finding')} in {words}: ", style="bold")
+        text.append(f"{run.per_1000_words:.1f} per 1,000 words; {plural(clean, 'file')} without any.")
     else:
         text = Text(f"No findings in {words}.", style="green")
     if run.silenced:
@@ -169,7 +169,3 @@ def _summary(run: Run) -> Text:
     if any((file.verdict.probability or 0.0) > PRIOR for file in run.files):
         text.append(" " + _CAVEAT, style="not bold not green dim")
     return text
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

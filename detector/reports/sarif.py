@@ -17,7 +17,7 @@ from urllib.parse import quote
 from detector import rulebook, scoring
 from detector.model import Rule
 from detector.offsets import Span
-from detector.reports import VERDICT, Issue, issues, numbered, ranking
+from detector.reports import VERDICT, Issue, general, issues, numbered, ranking
 from detector.results import Placed, Run
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -161,11 +161,11 @@ def _rule(id_: str) -> dict[str, Any]:
     rule = rulebook.load(detector.replace("-", "_"))[short]
     confidence = scoring.confidence(rule.id, rule.grade)
     level = replace(rule.finding(Span(0, 0)), confidence=confidence).severity
-    why = _filled(rule.why, rule)
+    why = general(rule.why, rule)
     return {
         "id": id_,
         "name": id_.rsplit("/", 1)[1][:255],
-        "shortDescription": {"text": _filled(rule.message, rule)},
+        "shortDescription": {"text": general(rule.message, rule)},
         "fullDescription": {"text": why},
         "help": _help(rule, why, f"Confidence {confidence:.2f}: {scoring.basis(rule.id, rule.grade)}."),
         "defaultConfiguration": {"level": level, "enabled": rule.default},
@@ -187,13 +187,3 @@ def _help(rule: Rule, why: str, basis: str) -> dict[str, str]:
 
 def _code(text: str) -> str:
     return f"`` {text} ``" if "`" in text else f"`{text}`"
-
-
-def _filled(template: str, rule: Rule) -> str:
-    """What a rule says of all its findings: its own data in the slots, dots for what each finding has."""
-    return template.format_map(_Dots({key: value for key, value in rule.data.items() if isinstance(value, str)}))
-
-
-class _Dots(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "…"

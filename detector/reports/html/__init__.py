@@ -25,7 +25,7 @@ from markupsafe import Markup
 from detector.language.names import language_name
 from detector.model import PLACEHOLDER, PRIOR, SEVERITIES, SHORTEST
 from detector.offsets import Span
-from detector.reports import printable, share
+from detector.reports import plural, printable, share
 from detector.results import FileReport, Passage, Placed, Run
 
 _OPEN_AT_MOST = 10  # files; of a longer run only the first that has findings is unfolded
@@ -134,7 +134,7 @@ def _template() -> Template:
         keep_trailing_newline=True,
         finalize=_shown,
     )
-    environment.filters |= {"share": share, "language": language_name, "short": _short, "plural": _plural}
+    environment.filters |= {"share": share, "language": language_name, "short": _short, "plural": plural}
     environment.globals |= {"symbols": _SYMBOLS, "order": tuple(reversed(SEVERITIES)), "prior": PRIOR, "shortest": SHORTEST}
     return environment.from_string(_asset("page.html.jinja"))
 
@@ -149,10 +149,6 @@ def _shown(value: Any) -> Any:
 def _short(text: str) -> str:
     flat = " ".join(text.split())
     return flat if len(flat) <= _SHORT else flat[: _SHORT - 1] + "…"
-
-
-def _plural(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _data(sheets: Sequence[Sheet]) -> str:
