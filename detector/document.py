@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from detector.language import informality, sentences, tokens
@@ -12,6 +13,9 @@ from detector.model import Block, Comment, Location, Match, Sentence, Tag, Token
 from detector.offsets import LineIndex, OffsetMap, Span
 
 _SENTENCE_REACH = 2000  # code points; a whole book may stand on one line, a sentence is shorter
+_PART = 200_000  # code points: a thesis, and what fits into the cache of a processor with all analyses
+_SENTENCE_BREAK = re.compile(r"[.!?](?:[\"”’')]{0,2})(\s+)(?=[\"“‘(]?[A-Z])")
+_BLANK = re.compile(r"(\s+)")
 
 
 class ReadError(ValueError):
@@ -64,6 +68,56 @@ class Document:
     @cached_property
     def sentences(self) -> list[Sentence]:
         return [sentence for block in self.blocks for sentence in sentences.split(self.text, block)]
+
+    def parts(self) -> Iterator[tuple[int, Document]]:
+        """The document in pieces of some _PART code points, each with where it starts in the text.
+
+        Each is a document of its own, so that a book takes no more memory than an article and what a writer does all the time is
+        told from what surrounds it. Cut after a paragraph that ends a sentence; within one only if it is longer than a piece.
+        """
+        if len(self.text) <= _PART:
+            yield 0, self
+            return
+        size = len(self.text) / -(-len(self.text) // _PART)
+        blocks: list[Block] = []
+        for block in self._pieces():
+            blocks.append(block)
+            length = block.span.end - blocks[0].span.start
+            if length > size and (self.text[block.span.end - 1] in ".!?\"”" or length > 1.5 * size):
+                yield self._part(blocks)
+                blocks = []
+        if blocks:
+            yield self._part(blocks)
+
+    def _pieces(self) -> Iterator[Block]:
+        """The blocks, those longer than a part cut at ends of sentences, or at least at blanks."""
+        for block in self.blocks:
+            start, end = block.span
+            while end - start > 1.5 * _PART:
+                least = start + _PART
+                cut = _SENTENCE_BREAK.search(self.text, least, start + _PART * 5 // 4) or _BLANK.search(self.text, least, end)
+                if not cut:
+                    break
+                yield replace(block, span=Span(start, cut.start(1)))
+                start = cut.end(1)
+            yield block if start == block.span.start else replace(block, span=Span(start, end))
+
+    def _part(self, blocks: list[Block]) -> tuple[int, Document]:
+        start, end = blocks[0].span.start, blocks[-1].span.end
+        inside = tuple(
+            Block(Span(block.span.start - start, block.span.end - start), block.kind, block.place, block.original)
+            for block in blocks
+        )
+        matches = (
+            match._replace(span=Span(match.span.start - start, match.span.end - start))
+            for match in self.matches
+            if start <= match.span.start and match.span.end <= end
+        )
+        tags = self.tags if start == self.blocks[0].span.start else ()
+        offsets = self.offsets.part(start, end)
+        return start, replace(
+            self, text=self.text[start:end], blocks=inside, offsets=offsets, comments=(), tags=tags, matches=tuple(matches)
+        )
 
     @cached_property
     def lines(self) -> LineIndex:

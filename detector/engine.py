@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 class _Seen(NamedTuple):
     """What a document came to; spans in the document text."""
 
+    words: int
     findings: list[Finding]  # in order, one a place
     silenced: list[tuple[Finding, Directive]]  # by comments in the file
     unused: list[Directive]
@@ -45,7 +46,7 @@ class Linter:
         document, errors = self._asked(document)
         seen = self._seen(document)
         findings = tuple(placing.in_source(finding, document) for finding in seen.findings)
-        return Result(findings, document.word_count, placing.verdict_in_source(seen.verdict, document), errors)
+        return Result(findings, seen.words, placing.verdict_in_source(seen.verdict, document), errors)
 
     def report(self, document: Document) -> FileReport:
         """The findings in a document with their places and the verdict on it, for reports."""
@@ -56,7 +57,7 @@ class Linter:
             path=Path(document.path).as_posix(),
             format=document.format,
             encoding=document.encoding,
-            words=document.word_count,
+            words=seen.words,
             findings=placing.place(((finding, None) for finding in seen.findings), document, settings.fingerprints),
             verdict=placing.verdict_in_source(seen.verdict, document),
             errors=errors,
@@ -77,7 +78,7 @@ class Linter:
         return self._evidence(list(scoring.score(self._detect(document))))
 
     def _seen(self, document: Document) -> _Seen:
-        scored = list(scoring.score(self._detect(document)))
+        scored, words, judged = self._read(document)
         shown = [each for finding in scored if (each := self._shown(finding, document))]
         if self.settings.allow:
             shown = list(allowed.without(shown, document, self.settings.allow))
@@ -85,8 +86,25 @@ class Linter:
         unused: list[Directive] = []
         if document.comments and self.settings.suppressions:
             shown, silenced, unused = suppressions.split(shown, document)
-        judged = verdict.judge(document, self._evidence(scored)) if self.settings.verdict else Verdict()
-        return _Seen(filters.without_overlaps(shown), silenced, unused, judged)
+        return _Seen(words, filters.without_overlaps(shown), silenced, unused, judged)
+
+    def _read(self, document: Document) -> tuple[list[Finding], int, Verdict]:
+        """All findings, the number of words and the verdict, part by part: what was analysed of one is forgotten with it."""
+        scored: list[Finding] = []
+        evidence: list[Finding] = []
+        readings: list[verdict.Reading] = []
+        words, beginning = 0, document
+        for offset, part in document.parts():
+            found = list(scoring.score(self._detect(part)))
+            if self.settings.verdict:
+                counted = self._evidence(found)
+                readings.append(verdict.read(part, counted, offset))
+                evidence += (placing.moved(finding, offset) for finding in counted)
+            scored += (placing.moved(finding, offset) for finding in found)
+            words += part.word_count
+            beginning = beginning if offset else part
+        judged = verdict.conclude(readings, words, beginning, document.text, evidence) if self.settings.verdict else Verdict()
+        return scored, words, judged
 
     def _shown(self, finding: Finding, document: Document) -> Finding | None:
         quoted = self.settings.quotes != "lint" and not finding.markup and document.block_at(finding.start).kind == "quote"

@@ -61,6 +61,7 @@ class Tokens:
     lower: list[str]
     start: list[int]
     end: list[int]
+    breaks: list[int]  # indexes of the empty tokens before and after blocks
 
     def span(self, first: int, last: int) -> Span:
         """The span from the first token to the last one, both included."""

@@ -54,6 +54,17 @@ class OffsetMap:
         end = last.source + (span.end - last.text if last.length == last.source_length else last.source_length)
         return Span(start, end)
 
+    def part(self, start: int, end: int) -> OffsetMap:
+        """The map of text[start:end] as a text of its own, back to the same source."""
+        first, last = (bisect_right(self.runs, position, key=lambda run: run.text) - 1 for position in (start, end - 1))
+        cut = []
+        for run in self.runs[first : last + 1]:
+            begin, stop = max(run.text, start), min(run.text + run.length, end)
+            verbatim = run.length == run.source_length
+            source = run.source + (begin - run.text if verbatim else 0)
+            cut.append(Run(begin - start, source, stop - begin, stop - begin if verbatim else run.source_length))
+        return OffsetMap(tuple(cut))
+
     def _run_at(self, position: int) -> Run:
         return self.runs[max(bisect_right(self.runs, position, key=lambda run: run.text) - 1, 0)]
 

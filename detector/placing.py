@@ -18,6 +18,14 @@ from detector.suppressions import Directive
 _EXCERPT = 300  # code points on either side of a finding; lines can be as long as files
 
 
+def moved(finding: Finding, offset: int) -> Finding:
+    """The finding in a part of a text as one in the whole, in which the part starts at an offset."""
+    if not offset:
+        return finding
+    span, *related = (Span(start + offset, end + offset) for start, end in (finding.span, *finding.related))
+    return replace(finding, span=span, related=tuple(related))
+
+
 def in_source(finding: Finding, document: Document) -> Finding:
     """The finding with spans of the source."""
     to_source = document.offsets.to_source

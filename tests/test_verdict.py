@@ -61,8 +61,8 @@ def test_findings_raise_it_and_repeating_one_does_not_raise_it_for_ever() -> Non
     garble = "In the night to Sunday he makes part of the crew. "
     once, often = probability(f"{CLEAN}\n\n{garble}"), probability(f"{CLEAN}\n\n{garble * 3}")
     assert probability(CLEAN) < once < often
-    one = model.Counts({}, 600, 600, 600, 400, {("calques/de/night-to", "de"): 1})
-    ten = model.Counts({}, 600, 600, 600, 400, {("calques/de/night-to", "de"): 10})
+    one = model.Counts({}, 600, 600, {("calques/de/night-to", "de"): 1})
+    ten = model.Counts({}, 600, 600, {("calques/de/night-to", "de"): 10})
     assert sum(model.evidence(ten).values()) == pytest.approx(3 * sum(model.evidence(one).values()))
 
 
@@ -241,7 +241,7 @@ def test_words_that_were_lost_are_counted() -> None:
 def test_findings_name_languages_that_the_style_model_does_not_know() -> None:
     scores = {"de": 1.0, "ru": 0.0, "uk": 0.0}
     lifts = {"": [2.0, 1.0], "calques": [3.0, 1.5]}
-    counts = model.Counts({}, 600, 600, 600, 400, {("calques/fr/x", "fr"): 2, ("residue/x", "ru"): 1})
+    counts = model.Counts({}, 600, 600, {("calques/fr/x", "fr"): 2, ("residue/x", "ru"): 1})
     found = source.with_findings(scores, counts, lifts)
     assert found == {"de": 1.0, "ru": 2.0, "uk": 1.0, "fr": pytest.approx(1 / 3 + 6.0)}
     named = source.decide(found, {"family": 0.1, "language": 0.1})

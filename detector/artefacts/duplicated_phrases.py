@@ -23,34 +23,42 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     tokens = document.tokens
     yield from _adjacent(document, tokens, rules)
     yield from _collapsed(document, tokens, rules)
-    yield from _sentences(tokens, rules)
+    yield from _sentences(document, tokens, rules)
     yield from _paragraphs(tokens, rules)
 
 
 def _adjacent(document: Document, tokens: Tokens, rules: Rules) -> Iterator[Finding]:
     """Loops of one word, and phrases of two and more tokens that follow each other at once."""
-    lower = tokens.lower
-    spoken = not rules.words("disfluencies").isdisjoint(document.words)
+    if not rules.words("disfluencies").isdisjoint(document.words):
+        return  # people who speak repeat themselves
+    for before, end in itertools.pairwise(tokens.breaks):
+        for first, size, copies in _repeats(tokens.lower, before + 1, end):
+            second = first + size
+            phrase = document.text[tokens.start[first] : tokens.end[second - 1]]
+            if size > 1 and "\n" in document.text[tokens.end[second - 1] : tokens.start[second]]:
+                continue  # the end of a title and the start of the text
+            rule = _phrase_rule(tokens, first, size, copies, rules)
+            if rule:
+                yield rules[rule].finding(tokens.span(first, first + copies * size - 1), phrase, phrase=phrase)
+
+
+def _repeats(lower: list[str], start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Runs of tokens of one block that follow each other at once: where the first begins, how long one is, how many there are."""
+    pairs = list(itertools.pairwise(lower[start:end]))
+    if len(set(pairs)) == len(pairs):  # most blocks: in a repetition at least one pair comes twice
+        return
     last: dict[tuple[str, str], int] = {}
-    done = 0  # tokens before this one were compared already, which keeps the work linear
-    for i, pair in enumerate(itertools.pairwise(lower)):
+    done = start  # tokens before this one were compared already, which keeps the work linear
+    for i, pair in enumerate(pairs, start):
         before = last.get(pair, -_LONGEST - 1)
         last[pair] = i
         size = i - before
         if size > _LONGEST or before < done or lower[before:i] != lower[i : i + size]:
             continue
-        end = i + size
-        while lower[end : end + size] == lower[before:i]:
-            end += size
-        copies, done = (end - before) // size, end
-        if "" in lower[before:end] or spoken:
-            continue
-        phrase = document.text[tokens.start[before] : tokens.end[i - 1]]
-        if size > 1 and "\n" in document.text[tokens.end[i - 1] : tokens.start[i]]:
-            continue  # the end of a title and the start of the text
-        rule = _phrase_rule(tokens, before, size, copies, rules)
-        if rule:
-            yield rules[rule].finding(tokens.span(before, end - 1), phrase, phrase=phrase)
+        done = i + size
+        while lower[done : done + size] == lower[before:i]:
+            done += size
+        yield before, size, (done - before) // size
 
 
 def _phrase_rule(tokens: Tokens, first: int, size: int, copies: int, rules: Rules) -> str | None:
@@ -96,11 +104,12 @@ def _collapsed(document: Document, tokens: Tokens, rules: Rules) -> Iterator[Fin
             yield rules["collapsed-coordination"].finding(tokens.span(i - 1, i + 1), text[i - 1], word=text[i - 1], link=link)
 
 
-def _sentences(tokens: Tokens, rules: Rules) -> Iterator[Finding]:
+def _sentences(document: Document, tokens: Tokens, rules: Rules) -> Iterator[Finding]:
     """Sentences that stand in the document already; cut at full stops, which is enough to compare them."""
     adjacent, anywhere = rules["adjacent-sentence"].data["min_words"], rules["sentence"].data["min_words"]
     lower, titles = tokens.lower, rules.words("titles")
-    ends = [i for i, word in enumerate(lower) if word in _ENDS and not (word == "." and lower[i - 1] in titles)]
+    stops = (i for i in document.words.get(".", ()) if lower[i - 1] not in titles)
+    ends = sorted([*tokens.breaks, *stops, *itertools.chain.from_iterable(document.words.get(mark, ()) for mark in "!?…")])
     seen: dict[tuple[str, ...], int] = {}
     previous: tuple[str, ...] = ()
     for before, end in itertools.pairwise(ends):
@@ -120,14 +129,10 @@ def _sentences(tokens: Tokens, rules: Rules) -> Iterator[Finding]:
 def _paragraphs(tokens: Tokens, rules: Rules) -> Iterator[Finding]:
     """Whole blocks that stand in the document already."""
     shortest = rules["paragraph"].data["min_words"]
-    breaks = [i for i, word in enumerate(tokens.lower) if not word]
     seen: set[tuple[str, ...]] = set()
-    for before, end in itertools.pairwise(breaks):
+    for before, end in itertools.pairwise(tokens.breaks):
         if end - before > shortest:
             paragraph = tuple(tokens.lower[before + 1 : end])
             if paragraph in seen:
                 yield rules["paragraph"].finding(tokens.span(before + 1, end - 1), "")
             seen.add(paragraph)
-
-
-_ENDS = frozenset({"", ".", "!", "?", "…"})

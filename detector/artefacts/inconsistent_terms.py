@@ -10,7 +10,6 @@ bear them. Deliberately missed: synonyms, and terms that differ by more than ord
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from detector.document import Document
@@ -85,13 +84,14 @@ def _name_variants(document: Document, rules: Rules) -> Iterator[Finding]:
     rule = rules["name-variant"]
     shortest = rule.data["shortest"]
     tokens = document.tokens
-    found = [
-        text
-        for text, before in zip(tokens.text[1:], tokens.lower, strict=False)
-        if len(text) >= shortest and text[0].isupper() and text.isalpha() and text[1:].islower() and before[:1].isalpha()
-    ]
-    names = Counter(found)
-    if len(names) == len(found):  # no name comes twice
+    names: dict[str, int] = {}  # inside sentences, with how often they stand there
+    for name in set(tokens.text):
+        if len(name) >= shortest and name[0].isupper() and name.isalpha() and name[1:].islower():
+            places = document.words[name.lower()]
+            times = sum(tokens.text[i] == name and tokens.lower[i - 1][:1].isalpha() for i in places)
+            if times:
+                names[name] = times
+    if all(times == 1 for times in names.values()):  # no name comes twice
         return
     neighbours: dict[str, list[str]] = {}
     for name in names:

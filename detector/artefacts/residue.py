@@ -10,7 +10,7 @@ like English ones, and names; telling those apart takes the source.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from detector.document import Document
 from detector.language import frequency, identification, names
@@ -21,11 +21,14 @@ from detector.rulebook import Rules
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     text = document.text
-    if not text.isascii():
-        yield from _scripts(document, rules)
-        yield from _marks(document, rules)
-        yield from _letters(document, rules)
-        yield from _mojibake(document, rules)
+    odd = [word for word in document.words if not word.isascii()]
+    if odd:  # they are few: what none of them has need not be looked for in the text
+        letters = "".join(odd)
+        if _SCRIPT_LETTER.search(letters):
+            yield from _scripts(document, rules)
+        yield from _marks(document, letters, rules)
+        yield from _letters(document, odd, rules)
+        yield from _mojibake(document, letters, rules)
     for match in _PLACEHOLDER.finditer(text):
         yield rules["placeholder"].finding(Span(*match.span()), text=match[0])
     if "``" in text or ",," in text:
@@ -35,10 +38,10 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
 
 
 # Cyrillic, Hebrew, Arabic, Indic, Thai, kana, Han, Hangul; Greek from three letters on, since single ones are symbols.
-_SCRIPT = (
-    r"[\u0400-\u052f\u0590-\u05ff\u0620-\u06ff\u0900-\u0e5b\u10a0-\u10ff\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3]"
-)
-_OTHER_SCRIPT = re.compile(rf"{_SCRIPT}+(?:[ ・]{_SCRIPT}+)*|[\u0370-\u03ff\u1f00-\u1fff]{{3,}}")
+_RANGES = r"\u0400-\u052f\u0590-\u05ff\u0620-\u06ff\u0900-\u0e5b\u10a0-\u10ff\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3"
+_SCRIPT, _GREEK = rf"[{_RANGES}]", r"[\u0370-\u03ff\u1f00-\u1fff]"
+_SCRIPT_LETTER = re.compile(rf"{_SCRIPT}|{_GREEK}|[\u2d00-\u2d2f]")  # the last are Georgian capitals in lower case
+_OTHER_SCRIPT = re.compile(rf"{_SCRIPT}+(?:[ ・]{_SCRIPT}+)*|{_GREEK}{{3,}}")
 _LOOKALIKE = re.compile(r"(?<=[A-Za-z])[\u0400-\u045f]|[\u0400-\u045f](?=[A-Za-z])")
 
 
@@ -95,10 +98,12 @@ def _word_around(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-def _marks(document: Document, rules: Rules) -> Iterator[Finding]:
-    """Punctuation of other languages beside English words."""
+def _marks(document: Document, letters: str, rules: Rules) -> Iterator[Finding]:
+    """Punctuation of other languages beside English words; `letters` has all that the text has beside ASCII."""
     text = document.text
     for key, pattern in (("full-width-mark", _FULL_WIDTH), ("foreign-quotes", _FOREIGN_QUOTES), ("inverted-mark", _INVERTED)):
+        if not pattern.search(letters):
+            continue
         write = rules[key].data["write"]
         for match in pattern.finditer(text):
             around = text[max(match.start() - 2, 0) : match.start()] + text[match.end() : match.end() + 2]
@@ -108,7 +113,7 @@ def _marks(document: Document, rules: Rules) -> Iterator[Finding]:
 
 
 _FULL_WIDTH = re.compile(r"[，。、；：？！（）【】《》〈〉「」『』〔〕～％＋－／［］]")
-_FOREIGN_QUOTES = re.compile(r"[«»„]|‚(?=\w)|‹|›")
+_FOREIGN_QUOTES = re.compile(r"[«»„‹›‚](?:(?<!‚)|(?=\w))")
 _INVERTED = re.compile(r"[¿¡](?=[A-Za-z])")
 _TYPEWRITER = re.compile(r"(?:``|(?<![\w,]),,)(?=[A-Za-z])")
 
@@ -122,10 +127,10 @@ def _typewriter_quotes(document: Document, rules: Rules) -> Iterator[Finding]:
 _FOREIGN_LETTER = re.compile(r"[ß-öø-ſșțəńǎ-ǜ]")
 
 
-def _letters(document: Document, rules: Rules) -> Iterator[Finding]:
+def _letters(document: Document, odd: Iterable[str], rules: Rules) -> Iterator[Finding]:
     """Lower-case words with letters that English lacks, unless English has the word, it is set apart or part of a name."""
     rule, tokens = rules["foreign-letters"], document.tokens
-    for word in [word for word in document.words if not word.isascii() and _FOREIGN_LETTER.search(word)]:
+    for word in filter(_FOREIGN_LETTER.search, odd):
         if len(word) < rule.data["least_letters"] or not word.isalpha() or frequency.zipf(word) >= rule.data["most_zipf"]:
             continue
         for i in document.words[word]:
@@ -151,10 +156,13 @@ def _named_or_glossed(tokens: Tokens, i: int, rules: Rules) -> bool:
 _GLOSS = frozenset("(‘“\"'=")
 _JOINING = frozenset("@#/.-_'’")
 # What UTF-8 looks like when it is read as Windows-1252: a letter that English lacks and a mark that no word has inside.
+_ODD_IN_MOJIBAKE = re.compile("[ãâðñå\ufffd]")  # in lower case
 _SUSPICIOUS = re.compile(r"[ÃÂâÐÑÅ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
 
-def _mojibake(document: Document, rules: Rules) -> Iterator[Finding]:
+def _mojibake(document: Document, letters: str, rules: Rules) -> Iterator[Finding]:
+    if not _ODD_IN_MOJIBAKE.search(letters):
+        return
     text, last = document.text, 0
     for match in _SUSPICIOUS.finditer(text):
         start, end = match.span()
@@ -173,10 +181,21 @@ def _mojibake(document: Document, rules: Rules) -> Iterator[Finding]:
         yield rules["mojibake"].finding(Span(*match.span()), text=match[0])
 
 
+# It starts with the characters that are rare, which the regex engine then finds fast.
 _PLACEHOLDER = re.compile(
-    r"<unk>|<url>|⁇|▁+|(?<=[a-z])@@(?=\s)|(?<= )@-@(?= )|&(?:amp;)+#?\w{2,6};|&(?:quot|apos|lt|gt|nbsp|amp|\#\d{2,5});"
-    r"|(?<=\s)\{\d\}(?=[\s.,])|(?<=\s)%(?:\d\$)?[sd](?=[\s.,])|(?<!\w)__[A-Z][A-Z_\d]*__(?!\w)|</?(?:b|i|br|em|strong|span|p|div|font)/?>",
-    re.IGNORECASE,
+    r"""
+    [<⁇▁@&{%_]
+    (?: (?<=<)(?: (?:unk|url)> | /?(?:b|i|br|em|strong|span|p|div|font)/?> )
+      | (?<=⁇)
+      | (?<=▁)▁*
+      | (?<=[a-z]@)@(?=\s)
+      | (?<=[ ]@)-@(?=[ ])
+      | (?<=&)(?: (?:amp;)+\#?\w{2,6}; | (?:quot|apos|lt|gt|nbsp|amp|\#\d{2,5}); )
+      | (?<=\s\{)\d\}(?=[\s.,])
+      | (?<=\s%)(?:\d\$)?[sd](?=[\s.,])
+      | (?<!\w_)(?<=_)_[A-Z][A-Z_\d]*__(?!\w)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
 )
 
 

@@ -53,11 +53,11 @@ class Match(NamedTuple, Generic[T]):
 
 
 class _Beside(NamedTuple, Generic[T]):
-    """Phrases with the same anchor, by the word before it, by the word after it, and those where either may be any."""
+    """Phrases with the same anchor, by the word or sign before it, or else by that after it; and those of one word."""
 
     before: dict[str, list[Phrase[T]]]
     after: dict[str, list[Phrase[T]]]
-    free: list[Phrase[T]]
+    alone: list[Phrase[T]]
 
 
 class Phrases(Generic[T]):
@@ -78,9 +78,15 @@ class Phrases(Generic[T]):
                 self._add(pattern, owner, word)
         lower = text.lower
         for word in self._table.keys() & words.keys():
-            before, after, free = self._table[word]
+            before, after, alone = self._table[word]
+            signs = not _OPEN.isdisjoint(before) or not _OPEN.isdisjoint(after)
             for position in words[word]:
-                for phrase in (*before.get(lower[position - 1], ()), *after.get(lower[position + 1], ()), *free):
+                one, other = lower[position - 1], lower[position + 1]
+                near = [*before.get(one, ()), *after.get(other, ()), *alone]
+                if signs:
+                    near += (phrase for sign in _signs(one) for phrase in before.get(sign, ()))
+                    near += (phrase for sign in _signs(other) for phrase in after.get(sign, ()))
+                for phrase in near:
                     first = position - phrase.anchor
                     if first > 0 and _stands(text, first, phrase.slots):
                         yield Match(first, first + len(phrase.slots) - 1, phrase.owner)
@@ -91,12 +97,12 @@ class Phrases(Generic[T]):
         for slots in _readings(pattern):
             for anchor in (i for i, slot in enumerate(slots) if word in _literal(slot)):
                 phrase = Phrase(slots, anchor, owner)
-                neighbour = slots[anchor - 1] if anchor else slots[1] if len(slots) > 1 else None
-                if neighbour is None or neighbour.words & _OPEN:
-                    beside.free.append(phrase)
-                else:
-                    for other in _literal(neighbour):
-                        (beside.before if anchor else beside.after).setdefault(other, []).append(phrase)
+                if len(slots) == 1:
+                    beside.alone.append(phrase)
+                    continue
+                neighbour = slots[anchor - 1] if anchor else slots[1]
+                for other in _literal(neighbour) | (neighbour.words & _OPEN):
+                    (beside.before if anchor else beside.after).setdefault(other, []).append(phrase)
 
 
 def _wake_words(pattern: str) -> frozenset[str]:
@@ -151,18 +157,27 @@ def _literal(slot: Slot) -> frozenset[str]:
 
 
 def _stands(text: Tokens, first: int, slots: tuple[Slot, ...]) -> bool:
-    if first + len(slots) >= len(text):
+    if first + len(slots) >= len(text.lower):
         return False
-    return all(_fits(text, i, slot) for i, slot in enumerate(slots, first))
+    for i in range(len(slots) - 1, -1, -1):  # what is far from the anchor is what mostly differs
+        if text.lower[first + i] not in slots[i].words and not _fits(text, first + i, slots[i]):
+            return False
+    return True
 
 
 def _fits(text: Tokens, i: int, slot: Slot) -> bool:
     word = text.lower[i]
     if word in slot.words or (slot.exact and text.text[i].replace("’", "'") in slot.exact):
         return True
-    if _ANY in slot.words:
-        return word[:1].isalpha()
-    return _NUMBER in slot.words and (word[:1].isdigit() or word in _number_words())
+    return not _OPEN.isdisjoint(slot.words) and not slot.words.isdisjoint(_signs(word))
+
+
+def _signs(word: str) -> tuple[str, ...]:
+    """The signs that a word may stand for."""
+    number = word[:1].isdigit() or word in _number_words()
+    if word[:1].isalpha():
+        return (_ANY, _NUMBER) if number else (_ANY,)
+    return (_NUMBER,) if number else ()
 
 
 @cache

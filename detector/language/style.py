@@ -12,9 +12,10 @@ and line ends are all the same. Sentences leave their length, in classes that gr
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
-from functools import cache, lru_cache
-from itertools import pairwise
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import islice, pairwise
+from operator import add
 from typing import NamedTuple
 
 from detector.model import PLACEHOLDER
@@ -30,8 +31,7 @@ _SAME_MARK = str.maketrans("“”„«»’‘–—", '"""""\'\'--')
 _SHAPES = ("0", "0000", "0.0", "0:0", "0a")
 _LENGTHS = (4, 6, 8, 11, 16, 23, 32, 45, 64, 91)  # tokens from which a sentence is longer: powers of the root of two
 _LENGTH_NAMES = tuple(f"sentence>={length}" for length in (2, *_LENGTHS))
-# Beside its number, a symbol says in these bits what it does to the sentence around it.
-_CAPITAL, _STOP, _QUOTE, _BREAK, _NOTHING = 1 << 12, 1 << 13, 1 << 14, 1 << 15, 1 << 16
+_BREAK, _NOTHING = -1, -2  # tokens without a symbol: one that ends a sentence, and others
 
 
 @cache
@@ -53,35 +53,35 @@ class Style(NamedTuple):
 
 def read(tokens: Iterable[str]) -> Style:
     """The style of a text. An empty token ends a sentence, as a stop does."""
-    symbols: list[int] = []
-    add = symbols.append
-    begins = [0]  # of sentences, where a capital says nothing
-    start = True
-    for symbol in map(_symbol, tokens):
-        if symbol < _CAPITAL:
-            add(symbol)
-            start = False
-        elif symbol < _STOP:
-            add(symbol - _CAPITAL if start else symbol & 1)
-            start = False
-        elif symbol < _QUOTE:
-            add(symbol - _STOP)
-            begins.append(len(symbols))
-            start = True
-        elif symbol < _BREAK:
-            add(symbol - _QUOTE)
-        elif symbol < _NOTHING:
-            begins.append(len(symbols))
-            start = True
-    begins.append(len(symbols))
+    texts = list(tokens)
+    inside, opening, ends, transparent = _tables()
+    codes = list(map(inside.__getitem__, texts))
+    begins = [0, *(i for i, code in enumerate(codes, 1) if code in ends)]
+    for begin in begins:  # of sentences, where a capital says nothing
+        for i in range(begin, len(codes)):
+            if codes[i] not in transparent:
+                codes[i] = opening[texts[i]]
+                break
+    begins.append(len(codes))
     first = _numbers()[_LENGTH_NAMES[0]]
-    sizes = (end - begin for begin, end in pairwise(begins))
-    return Style(symbols, [first + bisect_right(_LENGTHS, size) for size in sizes if size > 1])
+    sizes = (end - begin - codes[begin:end].count(_BREAK) - codes[begin:end].count(_NOTHING) for begin, end in pairwise(begins))
+    sentences = [first + bisect_right(_LENGTHS, size) for size in sizes if size > 1]
+    if len(inside) > _MOST_KNOWN:
+        _tables.cache_clear()
+    return Style([code for code in codes if code >= 0], sentences)
 
 
-def pairs(text: list[int]) -> list[int]:
+def pairs(text: Sequence[int]) -> list[int]:
     """The bucket of each pair of neighbours."""
-    return [UNIGRAMS + (first * 31_337 + second) % _PAIRS for first, second in pairwise(text)]
+    shifts, buckets = _pairing()
+    return list(map(buckets.__getitem__, map(add, map(shifts.__getitem__, text), islice(text, 1, None))))
+
+
+@cache
+def _pairing() -> tuple[list[int], list[int]]:
+    """A number for the first symbol of a pair, and the bucket for that number and the second one together."""
+    shifts = [number * 31_337 % _PAIRS for number in range(UNIGRAMS)]
+    return shifts, [UNIGRAMS + number % _PAIRS for number in range(_PAIRS + UNIGRAMS)]
 
 
 @cache
@@ -108,24 +108,22 @@ def describe(symbol: int) -> str:
     return f"“{name}”"
 
 
-def is_word(symbol: int) -> bool:
-    """Whether it stands for a word that kept its form."""
-    return symbol > _numbers()["..."]
-
-
-def is_mark(symbol: int) -> bool:
-    """Whether it stands for a punctuation mark."""
-    return _numbers()["§"] <= symbol <= _numbers()["..."]
+@cache
+def kinds() -> tuple[frozenset[int], frozenset[int]]:
+    """The symbols that stand for words and numbers, and those of them that stand for a word that kept its form."""
+    marks = {"§", *_MARKS, "..."}
+    numbers = {name: number for name, number in _numbers().items() if name not in marks and name not in _LENGTH_NAMES}
+    return frozenset(numbers.values()), frozenset(number for number in numbers.values() if number > _numbers()["..."])
 
 
 def has_symbol(token: str) -> bool:
     """Whether `symbols` has one for it."""
-    return _symbol(token) < _BREAK
+    return _tables().inside[token] >= 0
 
 
 def keeps_form(token: str) -> bool:
     """Whether its symbol stands for nothing else: a common word or a mark."""
-    return _symbol(token) & (_CAPITAL - 1) >= _numbers()["§"]
+    return _tables().opening[token] >= _numbers()["§"]
 
 
 @cache
@@ -138,8 +136,35 @@ def _endings() -> dict[str, None]:
     return dict.fromkeys(word_list("language/style-endings"))
 
 
-@lru_cache(1 << 16)
-def _symbol(written: str) -> int:
+_MOST_KNOWN = 1 << 17  # tokens; large enough for any text, small beside what else a run holds
+
+
+class _Symbols(dict[str, int]):
+    """The symbol of each token, found when it is first asked for."""
+
+    def __init__(self, opening: bool) -> None:
+        self._opening = opening
+
+    def __missing__(self, token: str) -> int:
+        number = self[token] = _symbol(token, self._opening)
+        return number
+
+
+class _Tables(NamedTuple):
+    inside: _Symbols  # of sentences
+    opening: _Symbols
+    ends: frozenset[int]  # what a sentence ends with
+    transparent: frozenset[int]  # what stands before the first word of a sentence
+
+
+@cache
+def _tables() -> _Tables:
+    numbers = _numbers()
+    ends, transparent = (frozenset(map(numbers.__getitem__, marks)) for marks in ((".", "!", "?", "..."), "\"'(-"))
+    return _Tables(_Symbols(False), _Symbols(True), ends | {_BREAK}, transparent | {_NOTHING})
+
+
+def _symbol(written: str, opening: bool) -> int:
     numbers = _numbers()
     if not written:
         return _BREAK
@@ -148,9 +173,9 @@ def _symbol(written: str) -> int:
         return number
     if written[0].isalpha():
         possessive = lower.endswith("'s")
-        word = lower[:-2] if possessive else lower
-        number = numbers["X" + _ending(word)] + possessive
-        return number + _CAPITAL if written[0].isupper() else number
+        if written[0].isupper() and not opening:
+            return _NAME_POSSESSIVE if possessive else _NAME
+        return numbers["X" + _ending(lower[:-2] if possessive else lower)] + possessive
     if written[0].isdigit():
         return numbers[_shape(written)]
     if written == PLACEHOLDER:
@@ -158,9 +183,7 @@ def _symbol(written: str) -> int:
     mark = "..." if written == "…" else written.translate(_SAME_MARK)
     if mark not in numbers:
         return numbers["§"] if mark.isalpha() else _NOTHING
-    if mark in (".", "!", "?", "..."):
-        return numbers[mark] + _STOP
-    return numbers[mark] + (_QUOTE if mark in "\"'(-" else 0)
+    return numbers[mark]
 
 
 def _ending(word: str) -> str:

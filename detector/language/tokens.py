@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
+from itertools import accumulate
 
 from detector.model import Block, Tokens
 
 _TOKEN = re.compile(
-    r"""
+    r"""(
       \w+ (?: ['’]\w+ )* (?: [.,:]\d\w* )*   # words with inner apostrophes, numbers with inner separators
     | [^\w\s]                               # one mark
-    """,
+    )""",
     re.VERBOSE,
 )
 # Python's \w has no combining marks, so that a decomposed letter would fall apart; this pattern is slower, hence on demand.
@@ -25,24 +27,55 @@ _TOKEN_WITH_MARKS = re.compile(_TOKEN.pattern.replace(r"\w+", rf"(?:\w{_COMBININ
 
 def words(phrase: str) -> list[str]:
     """The tokens of a short phrase, with straight apostrophes."""
-    found: list[str] = _pattern(phrase).findall(phrase.replace("’", "'"))
-    return found
+    return _pattern(phrase).split(phrase.replace("’", "'"))[1::2]
 
 
 def tokenize(text: str, blocks: Iterable[Block]) -> Tokens:
     """All tokens of the blocks, with an empty one before the first block, one after each, and one more at the end."""
-    find = _pattern(text).finditer
-    spans = [(0, 0)]
+    split = _pattern(text).split
+    pieces = ["", ""]  # by turns what stands between two tokens, and a token: their lengths add up to all offsets
+    breaks = [0]
+    at = 0
     for block in blocks:
         start, end = block.span
-        spans += [match.span() for match in find(text, start, end)]
-        spans.append((end, end))
-    spans.append((len(text), len(text)))
-    texts = [text[start:end] for start, end in spans]
-    lower = [word.lower() for word in texts]
-    if "’" in text:
-        lower = [word.replace("’", "'") for word in lower]
-    return Tokens(texts, lower, [start for start, _ in spans], [end for _, end in spans])
+        inside = split(text[start:end])
+        inside[0] = text[at:start] + inside[0]
+        pieces += inside
+        breaks.append(len(pieces) // 2)
+        pieces.append("")
+        at = end
+    pieces += (text[at:], "")
+    same, lower = _known()
+    texts = list(map(same.__getitem__, pieces[1::2]))
+    offsets = list(accumulate(map(len, pieces)))
+    lowered = list(map(lower.__getitem__, texts))
+    if len(same) > _MOST_KNOWN:
+        _known.cache_clear()
+    return Tokens(texts, lowered, offsets[::2], offsets[1::2], breaks)
+
+
+_MOST_KNOWN = 1 << 17  # words; large enough for any text, small beside what else a run holds
+
+
+class _Same(dict[str, str]):
+    """One string for all tokens that are alike: what is small and comes again stays in the cache of the processor."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = word
+        return word
+
+
+class _Lower(dict[str, str]):
+    """Each word in lower case, one string for all that are alike."""
+
+    def __missing__(self, word: str) -> str:
+        lower = self[word] = word.lower().replace("’", "'")
+        return lower
+
+
+@cache
+def _known() -> tuple[_Same, _Lower]:
+    return _Same(), _Lower()
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from detector.document import Document
@@ -33,43 +33,71 @@ class _Part(NamedTuple):
     last: int
 
 
+class Reading(NamedTuple):
+    """What was counted in a document or a part of one."""
+
+    sections: list[Section]
+    whole: model.Counts
+
+
 def judge(document: Document, findings: Sequence[Finding]) -> Verdict:
     """The verdict on a document with its findings in order; spans are those of the document text."""
-    if document.word_count < SHORTEST:
-        return Verdict(words=document.word_count)
-    sections = [_counted(document, parts, findings) for parts in _sections(document, findings)]
-    whole = model.merged([counts for _, counts in sections])
-    if whole.words < SHORTEST or whole.known < _LEAST_KNOWN * whole.forms:
+    return conclude([read(document, findings)], document.word_count, document, document.text, findings)
+
+
+def read(document: Document, findings: Sequence[Finding], offset: int = 0) -> Reading:
+    """A document, or a part of one that starts at an offset of the whole; spans of sections are those of the whole."""
+    spans, stretches = [], []
+    for parts in _sections(document, findings):
+        spans.append(_span(document, parts))
+        stretches.append(_stretch(document, parts, findings))
+    whole = model.counts(stretches)
+    each = [whole] if len(stretches) == 1 else [model.counts([stretch]) for stretch in stretches]
+    sections = [
+        Section(Span(start + offset, end + offset), counts.words, model.probability(counts))
+        for (start, end), counts in zip(spans, each, strict=True)
+    ]
+    return Reading(sections, whole)
+
+
+def conclude(
+    readings: Sequence[Reading], words: int, beginning: Document, text: str, findings: Sequence[Finding]
+) -> Verdict:
+    """The verdict on a text of so many words that was read part by part; examples are taken from the beginning of it."""
+    if words < SHORTEST:
+        return Verdict(words=words)
+    whole = model.merged([reading.whole for reading in readings])
+    if whole.words < SHORTEST or whole.known < _LEAST_KNOWN:
         return Verdict(words=whole.words)
     origin, probability = source.guess(whole), model.probability(whole)
+    sections = [section for reading in readings for section in reading.sections]
     return Verdict(
         probability=probability,
         words=whole.words,
         family=origin.family,
         language=origin.language,
         margin=origin.margin,
-        signs=signs.strongest(whole, document, findings) if probability > PRIOR else (),
-        sections=tuple(
-            Section(span, counts.words, model.probability(counts))
-            for span, counts in sections
-            if len(sections) > 1 and counts.words >= SHORTEST
-        ),
+        signs=signs.strongest(whole, beginning, text, findings) if probability > PRIOR else (),
+        sections=tuple(section for section in sections if len(sections) > 1 and section.words >= SHORTEST),
     )
 
 
 def counted(document: Document, findings: Sequence[Finding]) -> model.Counts:
     """What is counted in all sections of a document; training counts the same."""
-    return model.merged([_counted(document, parts, findings)[1] for parts in _sections(document, findings)])
+    return model.counts(_stretch(document, parts, findings) for parts in _sections(document, findings))
 
 
-def _counted(document: Document, parts: list[_Part], findings: Sequence[Finding]) -> tuple[Span, model.Counts]:
+def _span(document: Document, parts: list[_Part]) -> Span:
+    return Span(document.tokens.start[parts[0].first], document.tokens.end[parts[-1].last - 1])
+
+
+def _stretch(document: Document, parts: list[_Part], findings: Sequence[Finding]) -> model.Stretch:
     tokens = document.tokens
-    span = Span(tokens.start[parts[0].first], tokens.end[parts[-1].last - 1])
-    first, last = (bisect_left(findings, offset, key=lambda finding: finding.start) for offset in span)
+    first, last = (bisect_left(findings, offset, key=lambda finding: finding.start) for offset in _span(document, parts))
     inside = [finding for finding in findings[first:last] if not _page(finding)]
-    texts = chain.from_iterable(("", *tokens.text[part.first : part.last]) for part in parts)
+    texts = [text for part in parts for text in ("", *tokens.text[part.first : part.last])]
     words = sum(len(document.text[tokens.start[part.first] : tokens.end[part.last - 1]].split()) for part in parts)
-    return span, model.count(texts, words, inside)
+    return model.stretch(texts, words, inside)
 
 
 def _sections(document: Document, findings: Iterable[Finding]) -> Iterator[list[_Part]]:
@@ -93,37 +121,37 @@ def _sections(document: Document, findings: Iterable[Finding]) -> Iterator[list[
 def _parts(document: Document, findings: Iterable[Finding]) -> Iterator[_Part]:
     """Runs of tokens that count, none longer than two sections."""
     tokens = document.tokens
-    ends = [index for index, text in enumerate(tokens.text) if not text]
     pages = deque(finding.span for finding in findings if _page(finding))  # in order, as all findings are
-    for block, (before, after) in zip(document.blocks, pairwise(ends), strict=False):
+    marks = sorted(place for mark in {*_MARKS, *_MARKS.values()} for place in document.words.get(mark, ()))
+    for block, (before, after) in zip(document.blocks, pairwise(tokens.breaks), strict=True):
         if block.kind in _NOT_PROSE:
             continue
-        outside = _passages(tokens, before + 1, after)
+        outside = []
+        if marks and after - before > _PASSAGE:
+            here = marks[bisect_right(marks, before) : bisect_left(marks, after)]
+            outside = list(_passages(tokens, here)) if here else []
         while pages and pages[0].start < block.span.end:
             outside.append(pages.popleft())
         first = before + 1
-        for span in sorted(outside):
+        for span in sorted(outside) if outside else ():
             cut = max(first, bisect_right(tokens.end, span.start, first, after))
             yield from _pieces(first, cut)
             first = max(cut, bisect_left(tokens.start, span.end, cut, after))
         yield from _pieces(first, after)
 
 
-def _passages(tokens: Tokens, first: int, last: int) -> list[Span]:
-    """What stands in quotation marks for _PASSAGE words or more, in the tokens of one block."""
-    found: list[Span] = []
-    if last - first < _PASSAGE:
-        return found
-    opened, closing = first, ""
-    for index, text in enumerate(tokens.text[first:last], first):
+def _passages(tokens: Tokens, marks: list[int]) -> Iterator[Span]:
+    """What stands for _PASSAGE words or more between two of the quotation marks of one block."""
+    opened, closing = 0, ""
+    for index in marks:
+        text = tokens.text[index]
         if closing:
             if text == closing:
                 if index - opened > _PASSAGE:
-                    found.append(tokens.span(opened, index))
+                    yield tokens.span(opened, index)
                 closing = ""
         elif text in _MARKS:
             opened, closing = index, _MARKS[text]
-    return found
 
 
 def _pieces(first: int, last: int) -> Iterator[_Part]:

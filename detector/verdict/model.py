@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 from operator import mul
-from typing import Any
+from typing import Any, NamedTuple
 
 from detector import scoring
 from detector.language import style
@@ -42,14 +42,19 @@ class Counts:
     buckets: Mapping[int, int]  # symbols and pairs by bucket
     symbols: int
     words: int  # between blanks
-    forms: int  # words among the symbols
-    known: int  # of these, those that keep their form
     hits: Mapping[tuple[str, str | None], int]  # findings by rule and source language
 
     @cached_property
     def roots(self) -> list[float]:
         """The square root of how often each bucket was counted, in the order of `buckets`."""
         return list(map(math.sqrt, self.buckets.values()))
+
+    @cached_property
+    def known(self) -> float:
+        """Share of the words that keep their form, being common ones."""
+        words, kept = style.kinds()
+        forms = sum(self.buckets.get(symbol, 0) for symbol in words)
+        return sum(self.buckets.get(symbol, 0) for symbol in kept) / max(forms, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,24 +66,36 @@ class Model:
     table: Mapping[str, Any]
 
 
-def count(tokens: Iterable[str], words: int, findings: Iterable[Finding]) -> Counts:
+class Stretch(NamedTuple):
+    """A stretch of text as it is counted."""
+
+    buckets: list[int]  # of symbols, lengths of sentences and pairs, each as often as it comes
+    symbols: int
+    words: int
+    hits: list[tuple[str, str | None]]
+
+
+def stretch(tokens: Iterable[str], words: int, findings: Iterable[Finding]) -> Stretch:
     """Of tokens with an empty one before each block, and of the words that they make."""
     symbols, sentences = style.read(tokens)
-    buckets = Counter(symbols)
-    marks = known = 0
-    for symbol, times in buckets.items():
-        if style.is_word(symbol):
-            known += times
-        elif style.is_mark(symbol):
-            marks += times
-    buckets.update(sentences)
-    buckets.update(style.pairs(symbols))
-    hits = Counter((finding.rule, finding.source_language) for finding in findings)
-    return Counts(buckets, len(symbols), words, len(symbols) - marks, known, hits)
+    hits = [(finding.rule, finding.source_language) for finding in findings]
+    return Stretch([*symbols, *sentences, *style.pairs(symbols)], len(symbols), words, hits)
+
+
+def counts(stretches: Iterable[Stretch]) -> Counts:
+    """Of stretches together; pairs across their borders are missing."""
+    buckets: Counter[int] = Counter()
+    hits: Counter[tuple[str, str | None]] = Counter()
+    symbols = words = 0
+    for each in stretches:
+        buckets.update(each.buckets)
+        hits.update(each.hits)
+        symbols, words = symbols + each.symbols, words + each.words
+    return Counts(buckets, symbols, words, hits)
 
 
 def merged(parts: Sequence[Counts]) -> Counts:
-    """The counts of stretches together; pairs across their borders are missing."""
+    """Counts together."""
     if len(parts) == 1:
         return parts[0]
     buckets: Counter[int] = Counter()
@@ -86,9 +103,7 @@ def merged(parts: Sequence[Counts]) -> Counts:
     for part in parts:
         buckets.update(part.buckets)
         hits.update(part.hits)
-    sums = ((part.symbols, part.words, part.forms, part.known) for part in parts)
-    symbols, words, forms, known = map(sum, zip((0, 0, 0, 0), *sums, strict=True))
-    return Counts(buckets, symbols, words, forms, known, hits)
+    return Counts(buckets, sum(part.symbols for part in parts), sum(part.words for part in parts), hits)
 
 
 def probability(counts: Counts) -> float:

@@ -20,18 +20,21 @@ _LONGEST = 40  # code points of an example
 _SEARCHED = 20_000  # tokens in which examples are looked for
 
 
-def strongest(counts: model.Counts, document: Document, findings: Sequence[Finding]) -> tuple[Sign, ...]:
-    """The strongest signs first. Signs against machine translation are left out."""
+def strongest(counts: model.Counts, beginning: Document, text: str, findings: Sequence[Finding]) -> tuple[Sign, ...]:
+    """The strongest signs in a text first, those of habits with examples from its beginning.
+
+    Signs against machine translation are left out.
+    """
     _, of_style, of_findings = model.slopes(counts.words)
     said = _detectors(model.evidence(counts), of_findings)
     habits = _habits(counts, of_style)
-    found = [Sign(_found(name, document, findings), said[name]) for name in heapq.nlargest(_MOST, said, key=said.__getitem__)]
+    found = [Sign(_found(name, text, findings), said[name]) for name in heapq.nlargest(_MOST, said, key=said.__getitem__)]
     usual = heapq.nlargest(2 * _MOST, habits, key=habits.__getitem__)  # some have no words for them
-    examples = _examples(document, {bucket for bucket in usual if counts.buckets.get(bucket)})
+    examples = _examples(beginning, {bucket for bucket in usual if counts.buckets.get(bucket)})
     for bucket in usual:
-        text = _habit(bucket, counts, examples)
-        if text:
-            found.append(Sign(text, habits[bucket]))
+        habit = _habit(bucket, counts, examples)
+        if habit:
+            found.append(Sign(habit, habits[bucket]))
     best = heapq.nlargest(_MOST, found, key=lambda sign: sign.weight)
     return tuple(Sign(sign.text, round(sign.weight, 2)) for sign in best if sign.weight >= _LEAST)
 
@@ -65,10 +68,10 @@ def _typical() -> dict[int, float]:
     return {int(bucket): share for bucket, share in typical.items()}
 
 
-def _found(detector: str, document: Document, findings: Iterable[Finding]) -> str:
+def _found(detector: str, text: str, findings: Iterable[Finding]) -> str:
     """A detector with its first finding."""
-    own = [document.text[slice(*finding.span)] for finding in findings if finding.rule.startswith(detector + "/")]
-    example = next((f"“{_short(text)}”" for text in own if text.strip()), "")  # lost words have no text
+    own = [text[slice(*finding.span)] for finding in findings if finding.rule.startswith(detector + "/")]
+    example = next((f"“{_short(found)}”" for found in own if found.strip()), "")  # lost words have no text
     more = f" and {len(own) - 1} more" if example and len(own) > 1 else ""
     return f"{detector.replace('-', ' ')}: {example or f'{len(own)} findings'}{more}"
 
