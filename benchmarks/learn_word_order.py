@@ -103,7 +103,7 @@ def cross_validate(corpora: pathlib.Path, folds: int) -> None:
 
 def scores(document: Document, table: word_salad.Pairs) -> list[float]:
     dense = rulebook.load("word_salad")["order"].data["dense"]
-    return [score for score, *_ in word_salad.sentences(document.tokens, table, 4.0, dense)]
+    return [score for score, *_ in word_salad.sentences(document.tokens, document.words, table, 4.0, dense)]
 
 
 if __name__ == "__main__":

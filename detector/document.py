@@ -56,6 +56,11 @@ class Document:
         return index
 
     @cached_property
+    def forms(self) -> frozenset[str]:
+        """Every token as it is written somewhere, with its capitals."""
+        return frozenset(self.tokens.text)
+
+    @cached_property
     def word_count(self) -> int:
         """Words as a reader counts them: what stands between blanks."""
         return sum(len(self.text[block.span.start : block.span.end].split()) for block in self.blocks)

@@ -92,8 +92,8 @@ def test_a_model_is_trained_and_measured(two_years: tuple[dict[str, Any], Path],
     made = model.trained.__wrapped__()
     assert len(made.languages) == 2
     monkeypatch.setattr(model, "trained", lambda: made)
-    native = model.count(read_text(" ".join(NATIVE * 30)).tokens.text, 300, [])
-    translated = model.count(read_text(" ".join(KINDS["mt"] * 20)).tokens.text, 300, [])
+    native = model.counts([model.stretch(read_text(" ".join(NATIVE * 30)).tokens.text, 300, [])])
+    translated = model.counts([model.stretch(read_text(" ".join(KINDS["mt"] * 20)).tokens.text, 300, [])])
     assert model.probability(native) < 0.5 < model.probability(translated)
 
 

@@ -182,7 +182,7 @@ def test_lifts_lean_on_the_detector_and_are_never_below_nothing() -> None:
 def test_every_rule_on_by_default_has_a_lift() -> None:
     document = read_text("so")
     every = [Finding(rule.id, Span(0, 2), "", "") for rule in rules().values() if rule.default]
-    said = model.evidence(model.count(document.tokens.text, 1, every))
+    said = model.evidence(model.counts([model.stretch(document.tokens.text, 1, every)]))
     assert said.keys() == {finding.rule for finding in every}
     assert all(0 <= lift < 3 * 12 for lift in said.values())
 

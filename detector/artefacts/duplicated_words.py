@@ -9,6 +9,7 @@ between them, names that are doubled themselves ("Bora Bora"), and whatever stan
 from __future__ import annotations
 
 import itertools
+import operator
 import re
 from collections.abc import Iterator
 
@@ -30,8 +31,8 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     tokens = document.tokens
     lower = tokens.lower
     spoken = not rules.words("disfluencies").isdisjoint(document.words)
-    for i, (word, following) in enumerate(itertools.pairwise(lower)):
-        if word == following and word[:1].isalnum() and _once_only(tokens, i):
+    for i in itertools.compress(itertools.count(), map(operator.eq, lower, lower[1:])):
+        if lower[i][:1].isalnum() and _once_only(tokens, i):
             rule = _rule(tokens, i, rules)
             if rule in ("content-word", "name") and _is_term(document, i):
                 continue

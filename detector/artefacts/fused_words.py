@@ -11,7 +11,6 @@ together with names, and a fused word that comes back in the document, which is 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import product
 
@@ -23,17 +22,20 @@ from detector.rulebook import Rules
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     tokens = document.tokens
-    for spot, check in _SPOTS:
-        if check is _comma and _habit(document, rules):
-            continue
-        last = -1
-        for match in spot.finditer(document.text):
-            i = bisect_right(tokens.start, max(match.start() - 1, 0)) - 1
-            while i and not tokens.text[i]:  # the end of a block has a token of its own
-                i -= 1
-            if i != last:
+    for form in document.forms:
+        check = None
+        if form.isalpha():
+            if not form.islower() and not form.istitle():
+                check = _camel if _CAMEL.fullmatch(form) else _capitals if _CAPITALS.fullmatch(form) else None
+        elif form.isalnum() and _DIGITS.fullmatch(form):
+            check = _digits
+        for i in document.words[form.lower()] if check else ():
+            if check and tokens.text[i] == form:
                 yield from check(document, i, rules)
-            last = i
+    for at in (at for mark in ".!?" for at in document.words.get(mark, ()) if tokens.glued(at)):
+        if _GLUED_STOP.match(document.text, tokens.start[at]):
+            yield from _stop(document, at - 1, rules)
+    yield from _commas(document, rules)
     pairs = rules.derived(_function_pairs)
     for word in pairs.keys() & document.words.keys():
         for i in document.words[word]:
@@ -84,10 +86,14 @@ def _stop(document: Document, i: int, rules: Rules) -> Iterator[Finding]:
         yield _parted(rules, "sentences", tokens, i, i + 2, len(tokens.text[i]) + 1)
 
 
-def _habit(document: Document, rules: Rules) -> bool:
-    """Whether so many commas lack their blank that the writer never sets one."""
-    glued = sum(1 for _ in _GLUED_COMMA.finditer(document.text))
-    return glued > 1 and glued > rules["comma"].data["most_share"] * len(document.words.get(",", ()))
+def _commas(document: Document, rules: Rules) -> Iterator[Finding]:
+    tokens = document.tokens
+    commas = document.words.get(",", ())
+    glued = [at for at in commas if tokens.glued(at) and _GLUED_COMMA.match(document.text, tokens.start[at])]
+    if len(glued) > 1 and len(glued) > rules["comma"].data["most_share"] * len(commas):
+        return  # the writer never sets a blank after one
+    for at in glued:
+        yield from _comma(document, at - 1, rules)
 
 
 def _comma(document: Document, i: int, rules: Rules) -> Iterator[Finding]:
@@ -114,16 +120,9 @@ def _digits(document: Document, i: int, rules: Rules) -> Iterator[Finding]:
 _WORD, _NAME, _COMMON = 3.0, 4.0, 4.5
 _CAMEL = re.compile(r"([A-Z]?[a-z]{2,})([A-Z][a-z]*)")
 _CAPITALS = re.compile(r"([A-Z]{4,})([a-z]{2,})")
-_DIGITS = re.compile(r"([a-z]{2,})(\d{4})|(\d{1,4})([a-z]{2,})")
+_DIGITS = re.compile(r"([a-z]{2,})(\d{4})|(\d{2,4})([a-z]{2,})")  # newspapers do write 3million and 5pm
 _GLUED_COMMA = re.compile(r",(?<=[a-z],)(?=[a-z])")
-# Each starts with its rarest character, which the regex engine then finds fast.
-_SPOTS = (
-    (re.compile(r"[A-Z](?<=[a-z]{2}.)"), _camel),
-    (re.compile(r"[A-Z]{4}[a-z]{2}"), _capitals),
-    (re.compile(r"[.!?](?<=[a-z].)(?=[A-Z])"), _stop),
-    (_GLUED_COMMA, _comma),
-    (re.compile(r"\d(?:[a-z]{2}|\d{3}(?<=[a-z]{2}.{4}))"), _digits),
-)
+_GLUED_STOP = re.compile(r"[.!?](?<=[a-z].)(?=[A-Z])")
 
 
 def _function_pairs(rules: Rules) -> dict[str, str]:

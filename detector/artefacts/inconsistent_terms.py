@@ -85,7 +85,7 @@ def _name_variants(document: Document, rules: Rules) -> Iterator[Finding]:
     shortest = rule.data["shortest"]
     tokens = document.tokens
     names: dict[str, int] = {}  # inside sentences, with how often they stand there
-    for name in set(tokens.text):
+    for name in document.forms:
         if len(name) >= shortest and name[0].isupper() and name.isalpha() and name[1:].islower():
             places = document.words[name.lower()]
             times = sum(tokens.text[i] == name and tokens.lower[i - 1][:1].isalpha() for i in places)

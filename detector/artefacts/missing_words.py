@@ -27,7 +27,7 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     yield from _after_conjunction(document, rules)
 
 
-_GAP = re.compile(r"(?<=[^\s.!?:…]) {2,3}(?=([a-z]*))(?=\S)")  # not after a sentence, where many type two blanks
+_GAP = re.compile(r"  (?<=[^\s.!?:…]  ) ?(?=([a-z]*))(?=\S)")  # not after a sentence, where many type two blanks
 
 
 def _gaps(document: Document, rules: Rules) -> Iterator[Finding]:

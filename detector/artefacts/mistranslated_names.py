@@ -24,8 +24,9 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     found |= index.keys() & {word[:-2] for word in document.words if word[-2:] == "'s"}
     for word in found:
         beside = index[word]
+        alone = beside.get("", ())
         for position in _positions(document, word):
-            for rendering in (*beside.get(text.lower[position - 1], ()), *beside.get("", ())):
+            for rendering in (*beside.get(text.lower[position - 1], ()), *alone):
                 first = position - rendering.anchor
                 if first > 0 and _matches(text, first, rendering) and _fits(document, first, rendering, rules):
                     last = first + len(rendering.words) - 1

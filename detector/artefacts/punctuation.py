@@ -36,18 +36,25 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
 
 
 _SYMBOL = re.compile(r"[~_@^\\](?<=[a-z][a-z,].)(?= [A-Za-z\d])")  # the symbol first: it is what is rare
-_DOUBLED = re.compile(r"(?<=[A-Za-z\d)”\"'’])(?:,,(?![A-Za-z])|,\.(?![.\d])|;[.;,]|:[.,;](?![.\d])|,;|[?!]\.(?![.\d]))(?=\s|$)")
+_DOUBLED = re.compile(
+    r"""
+    [,;:?!] (?<=[A-Za-z\d)”"'’].)
+    (?: (?<=,),(?![A-Za-z]) | (?<=[,:?!])\.(?![.\d]) | (?<=;)[.;,] | (?<=:)[,;](?![.\d]) | (?<=,); )
+    (?=\s|$)""",
+    re.VERBOSE,
+)
 
 
 def _after_function_word(document: Document, rules: Rules) -> Iterator[Finding]:
     """Articles and possessives cannot end a phrase; prepositions hardly end a sentence, never one that goes on in lower case."""
     tokens = document.tokens
     determiners = rules.words("determiners")
-    for word in (determiners | rules.words("prepositions")) & document.words.keys():
-        marks = _AFTER_DETERMINER if word in determiners else _AFTER_PREPOSITION
-        for i in document.words[word]:
-            mark, after = tokens.lower[i + 1], tokens.text[i + 2]
-            if mark in marks and tokens.text[i].islower() and tokens.glued(i) and not tokens.glued(i + 1) and after.islower():
+    prepositions = rules.words("prepositions") - determiners
+    for mark in _AFTER_DETERMINER & document.words.keys():
+        words = determiners | prepositions if mark in _AFTER_PREPOSITION else determiners
+        for i in (at - 1 for at in document.words[mark] if tokens.lower[at - 1] in words):
+            after = tokens.text[i + 2]
+            if tokens.text[i].islower() and tokens.glued(i) and not tokens.glued(i + 1) and after.islower():
                 if not tokens.glued(i - 1) and tokens.lower[i - 1].isalpha() and after not in rules.words("fillers"):
                     yield rules["after-function-word"].finding(
                         tokens.span(i, i + 1), tokens.text[i], text=tokens.text[i], mark=mark

@@ -9,8 +9,10 @@ single quotation marks (an apostrophe looks the same), inch marks, marks missing
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from detector.document import Document
@@ -94,9 +96,9 @@ def _before_attribution(text: str, at: int, rules: Rules, words: int) -> bool:
 def _marks(document: Document) -> Iterator[_Mark]:
     """The double quotation marks in order; straight ones are told apart by the blanks beside them."""
     text = document.text
-    for number, block in enumerate(document.blocks):
-        start, end = block.span
-        found = [match.start() for match in _DOUBLE.finditer(text, start, end)]
+    places = (match.start() for match in _DOUBLE.finditer(text))
+    for number, found in _by_block(document, places):
+        start, end = document.blocks[number].span
         kinds = {text[at] for at in found}
         # In an even number of marks of one kind, a blank on the wrong side is a slip of spacing, not a missing mark.
         alternate = len(kinds) == 1 and len(found) % 2 == 0 and kinds != {"”"}
@@ -114,6 +116,13 @@ def _marks(document: Document) -> Iterator[_Mark]:
                 inside = text[at] == "“"
             opened_by = text[at] if inside else ""
             yield _Mark(at, text[at], inside, number, at == start)
+
+
+def _by_block(document: Document, places: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
+    """Places in the text in order, by the number of the block that they are in."""
+    starts = [block.span.start for block in document.blocks]
+    for number, found in itertools.groupby(places, key=lambda at: bisect_right(starts, at) - 1):
+        yield number, list(found)
 
 
 def _straight_opens(text: str, at: int, start: int, end: int, inside: bool) -> bool:
@@ -179,7 +188,7 @@ def _spaced(document: Document, rules: Rules) -> Iterator[Finding]:
     yield from _spaced_straight(document, rules)
     text, at, open_marks = document.text, 0, 0
     for match in _SPACED.finditer(text):
-        start = match.start()
+        start = match.start() - (match[0] == "”")  # the blank is before it
         block = document.block_at(start)
         if at < block.span.start:
             at, open_marks = block.span.start, 0
@@ -192,7 +201,7 @@ def _spaced(document: Document, rules: Rules) -> Iterator[Finding]:
         else:
             right = open_marks > 0
         if right and match.end() <= block.span.end:
-            yield rules["spaced"].finding(Span(*match.span()), match.group().strip(" \u00a0\u202f"))
+            yield rules["spaced"].finding(Span(start, match.end()), match[0][0])
 
 
 def _spaced_straight(document: Document, rules: Rules) -> Iterator[Finding]:
@@ -210,8 +219,10 @@ def _spaced_straight(document: Document, rules: Rules) -> Iterator[Finding]:
 _BETWEEN_BLANKS = re.compile(r'"(?:(?<=[^\d] .)|(?<=\n.)|(?<!..))(?= \w)', re.DOTALL)  # 5 " is a length
 _SPACED = re.compile(
     r"""
-      “[ \u00a0\u202f](?=\w)                     # an opening mark and a blank
-    | [ \u00a0\u202f]”(?!\w)(?<=[\w.,!?]..)     # a blank and a closing mark
+    [“”]
+    (?: (?<=“)[ \u00a0\u202f](?=\w)                           # an opening mark and a blank
+      | (?<=[ \u00a0\u202f]”)(?!\w)(?<=[\w.,!?]..)            # a blank and a closing mark
+    )
     """,
     re.VERBOSE,
 )
@@ -247,14 +258,14 @@ def _two_ways(document: Document, rules: Rules) -> Iterator[Finding]:
     verbs = rules.words("reporting_verbs")
     spots = []
     for match in _COMMA.finditer(document.text):
-        after = re.findall(r"[\w’']+", match.group(2))[:5]
+        after = re.findall(r"[\w’']+", match.group(1))[:5]
         if not verbs.isdisjoint(after) and after[0] not in rules.words("not_attribution"):  # not "“hope”, and asked for more"
             spots.append(match)
-    outside = [match for match in spots if match.group(1)[0] != ","]
+    outside = [match for match in spots if match[0][-1] == ","]
     least = rules["comma-two-ways"].data["least"]
     if min(len(outside), len(spots) - len(outside)) >= least:
         for match in outside:
-            yield rules["comma-two-ways"].finding(Span(*match.span(1)), match.group(1)[::-1])
+            yield rules["comma-two-ways"].finding(Span(*match.span()), match[0][::-1])
 
 
-_COMMA = re.compile(r"""(,["”]|["”],)(?=((?:[ ][^\s“”"]+){1,5}))""", re.VERBOSE)
+_COMMA = re.compile(r"""["”](?:(?<=,.)|,)(?=((?:[ ][^\s“”"]+){1,5}))""")  # the mark, or the mark and a comma

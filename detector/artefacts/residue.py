@@ -26,9 +26,11 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
         letters = "".join(odd)
         if _SCRIPT_LETTER.search(letters):
             yield from _scripts(document, rules)
-        yield from _marks(document, letters, rules)
+        if _FOREIGN_MARK.search(letters):
+            yield from _marks(document, rules)
         yield from _letters(document, odd, rules)
-        yield from _mojibake(document, letters, rules)
+        if _MOJIBAKE_LETTER.search(letters):
+            yield from _mojibake(document, rules)
     for match in _PLACEHOLDER.finditer(text):
         yield rules["placeholder"].finding(Span(*match.span()), text=match[0])
     if "``" in text or ",," in text:
@@ -98,12 +100,10 @@ def _word_around(text: str, start: int, end: int) -> Span:
     return Span(start, end)
 
 
-def _marks(document: Document, letters: str, rules: Rules) -> Iterator[Finding]:
-    """Punctuation of other languages beside English words; `letters` has all that the text has beside ASCII."""
+def _marks(document: Document, rules: Rules) -> Iterator[Finding]:
+    """Punctuation of other languages beside English words."""
     text = document.text
     for key, pattern in (("full-width-mark", _FULL_WIDTH), ("foreign-quotes", _FOREIGN_QUOTES), ("inverted-mark", _INVERTED)):
-        if not pattern.search(letters):
-            continue
         write = rules[key].data["write"]
         for match in pattern.finditer(text):
             around = text[max(match.start() - 2, 0) : match.start()] + text[match.end() : match.end() + 2]
@@ -113,6 +113,7 @@ def _marks(document: Document, letters: str, rules: Rules) -> Iterator[Finding]:
 
 
 _FULL_WIDTH = re.compile(r"[，。、；：？！（）【】《》〈〉「」『』〔〕～％＋－／［］]")
+_FOREIGN_MARK = re.compile(_FULL_WIDTH.pattern[:-1] + "«»„‹›‚¿¡]")
 _FOREIGN_QUOTES = re.compile(r"[«»„‹›‚](?:(?<!‚)|(?=\w))")
 _INVERTED = re.compile(r"[¿¡](?=[A-Za-z])")
 _TYPEWRITER = re.compile(r"(?:``|(?<![\w,]),,)(?=[A-Za-z])")
@@ -156,13 +157,11 @@ def _named_or_glossed(tokens: Tokens, i: int, rules: Rules) -> bool:
 _GLOSS = frozenset("(‘“\"'=")
 _JOINING = frozenset("@#/.-_'’")
 # What UTF-8 looks like when it is read as Windows-1252: a letter that English lacks and a mark that no word has inside.
-_ODD_IN_MOJIBAKE = re.compile("[ãâðñå\ufffd]")  # in lower case
+_MOJIBAKE_LETTER = re.compile("[ãâðñå\ufffd]")  # in lower case
 _SUSPICIOUS = re.compile(r"[ÃÂâÐÑÅ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 
 
-def _mojibake(document: Document, letters: str, rules: Rules) -> Iterator[Finding]:
-    if not _ODD_IN_MOJIBAKE.search(letters):
-        return
+def _mojibake(document: Document, rules: Rules) -> Iterator[Finding]:
     text, last = document.text, 0
     for match in _SUSPICIOUS.finditer(text):
         start, end = match.span()

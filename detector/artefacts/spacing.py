@@ -34,7 +34,7 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
 
 # Each starts with its rarest character, which the regex engine then finds fast.
 _AFTER_BLANK = re.compile(r"""[,.;:!?](?<=[ ].)(?=\s|["”]|$|\)(?<=[^:;].))""")  # no emoticons
-_GLUED_MARK = re.compile(r"""(?<=[a-z]{3})[,.](?=\s|["”)]|$)""")  # not after "U.S" or "Dr", which keep their stop
+_GLUED_MARK = re.compile(r"""[,.](?<=[a-z]{3}.)(?=\s|["”)]|$)""")  # not after "U.S" or "Dr", which keep their stop
 _CLITIC = re.compile(r"""['’](?: (?<=[ ].)(?:s|re|ve|ll|d|m) | (?<=[ ]n.)t )\b(?!['’])""", re.VERBOSE)
 
 

@@ -24,8 +24,7 @@ _PROSE = frozenset({"paragraph", "line", "quote"})
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     yield from _lost_stops(document, rules)
     yield from _cut_off(document, rules)
-    if _BRACKETS.search(document.text):
-        yield from _empty(document, rules)
+    yield from _empty(document, rules)
 
 
 def _lost_stops(document: Document, rules: Rules) -> Iterator[Finding]:
@@ -81,8 +80,13 @@ def _plain(document: Document, i: int, rules: Rules) -> bool:
     )
 
 
-_BRACKETS = re.compile(r"[(\[“«]")
-_EMPTY = re.compile(r"(?<=[a-z\d,.] )(?:\([ ,;-]*\)|\[[ ,;]+\]|“[ ,]*”|«[ ,]*»)(?=[ ,.;:]|$)(?! ?\{)", re.MULTILINE)
+_EMPTY = re.compile(
+    r"""
+    [(\[“«] (?<=[a-z\d,.][ ].)  # the bracket first: it is what is rare
+    (?: (?<=\()[ ,;-]*\) | (?<=\[)[ ,;]+\] | (?<=“)[ ,]*” | (?<=«)[ ,]*» )
+    (?=[ ,.;:]|$) (?![ ]?\{)""",
+    re.MULTILINE | re.VERBOSE,
+)
 
 
 def _empty(document: Document, rules: Rules) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ odd pairs, which ellipsis and slips of native writers bring about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from detector.document import Document
 from detector.model import Finding, Tokens
@@ -21,29 +21,25 @@ Pairs = Mapping[str, Mapping[str, float]]
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     rule = rules["order"]
-    for _, first, last in sentences(document.tokens, rules.derived(_table), rule.data["least"], rule.data["dense"]):
+    for _, first, last in sentences(document.tokens, document.words, rules.derived(_table), rule.data["least"], rule.data["dense"]):
         yield rule.finding(document.tokens.span(first, last))
 
 
-def sentences(tokens: Tokens, table: Pairs, least: float, dense: float) -> Iterator[tuple[float, int, int]]:
+def sentences(
+    tokens: Tokens, words: Mapping[str, Sequence[int]], table: Pairs, least: float, dense: float
+) -> Iterator[tuple[float, int, int]]:
     """Sentences with so many odd pairs so close together: sum of log ratios, first and last word of the odd pairs."""
     lower, text = tokens.lower, tokens.text
-    score, first, last, count = 0.0, 0, 0, 0
-    for i, word in enumerate(lower):
-        if word in _ENDS:
-            if count > 1 and score >= max(least, dense * (last - first + 1)):  # a single pair may be talked about, or a slip
+    places = ((i, row[lower[i + 1]]) for word, row in table.items() for i in words.get(word, ()) if lower[i + 1] in row)
+    odd = sorted((i, ratio) for i, ratio in places if not _both_sides(lower, i) and _written_small(text, i))
+    odd = [(i, ratio) for i, ratio in odd if not (text[i + 1][:1].isupper() and lower[i + 1] != ".")]
+    start = 0  # of the sentence, among the odd pairs
+    for k in range(1, len(odd) + 1):
+        if k == len(odd) or not _ENDS.isdisjoint(lower[odd[k - 1][0] + 1 : odd[k][0]]):
+            score, first, last = sum(ratio for _, ratio in odd[start:k]), odd[start][0], odd[k - 1][0] + 1
+            if k - start > 1 and score >= max(least, dense * (last - first + 1)):  # a single pair may be talked about, or a slip
                 yield score, first, last
-            score, count = 0.0, 0
-        elif word in table:
-            odd = table[word].get(lower[i + 1])
-            if (
-                odd
-                and not _both_sides(lower, i)
-                and _written_small(text, i)
-                and not (text[i + 1][:1].isupper() and lower[i + 1] != ".")
-            ):
-                first, last = first if score else i, i + 1
-                score, count = score + odd, count + 1
+            start = k
 
 
 _ENDS = frozenset({"", ".", "!", "?", ":", ";"})
