@@ -103,16 +103,13 @@ class Document:
                 cut = _SENTENCE_BREAK.search(self.text, least, start + _PART * 5 // 4) or _BLANK.search(self.text, least, end)
                 if not cut:
                     break
-                yield replace(block, span=Span(start, cut.start(1)))
+                yield block._replace(span=Span(start, cut.start(1)))
                 start = cut.end(1)
-            yield block if start == block.span.start else replace(block, span=Span(start, end))
+            yield block if start == block.span.start else block._replace(span=Span(start, end))
 
     def _part(self, blocks: list[Block]) -> tuple[int, Document]:
         start, end = blocks[0].span.start, blocks[-1].span.end
-        inside = tuple(
-            Block(Span(block.span.start - start, block.span.end - start), block.kind, block.place, block.original)
-            for block in blocks
-        )
+        inside = tuple(Block(Span(first - start, last - start), *rest) for (first, last), *rest in blocks)
         matches = (
             match._replace(span=Span(match.span.start - start, match.span.end - start))
             for match in self.matches

@@ -12,8 +12,7 @@ PLACEHOLDER = "\N{OBJECT REPLACEMENT CHARACTER}"
 """Stands in the text for inline code, a URL or an image: some noun, never nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of prose that no match may leave: a paragraph, heading, list item or table cell."""
 
     span: Span

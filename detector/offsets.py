@@ -74,33 +74,45 @@ class TextBuilder:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._parts: list[str] = []
         self._runs: list[Run] = []
+        self._written: list[str | None] = []  # what stands for the source of each run; None: the source itself
         self._at = 0  # end of the source consumed so far
         self.length = 0  # code points written so far
 
     def copy(self, start: int, end: int) -> None:
-        """Append source[start:end] as it stands."""
-        if end > start:
-            self._append(self._source[start:end], start, end - start)
+        """Append source[start:end] as it stands; to the run before it if that ends there, so that most texts are one run."""
+        if end <= start:
+            return
+        if self._written and self._written[-1] is None and self._at == start:
+            text, source, length, _ = self._runs[-1]
+            length += end - start
+            self._runs[-1] = Run(text, source, length, length)
+            self.length += end - start
+            self._at = end
+        else:
+            self._append(None, end - start, start, end - start)
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Append `text` in the place of source[start:end]: an entity, an escape, or the placeholder of inline code."""
         if text:
-            self._append(text, start, end - start)
+            self._append(text, len(text), start, end - start)
 
     def insert(self, text: str) -> None:
         """Append `text` that has no counterpart in the source, such as the gap between two blocks."""
         if text:
-            self._append(text, self._at, 0)
+            self._append(text, len(text), self._at, 0)
 
     def build(self) -> tuple[str, OffsetMap]:
-        return "".join(self._parts), OffsetMap(tuple(self._runs))
+        parts = (
+            self._source[run.source : run.source + run.length] if text is None else text
+            for run, text in zip(self._runs, self._written, strict=True)
+        )
+        return "".join(parts) if len(self._runs) != 1 else next(parts), OffsetMap(tuple(self._runs))
 
-    def _append(self, text: str, source: int, source_length: int) -> None:
-        self._parts.append(text)
-        self._runs.append(Run(self.length, source, len(text), source_length))
-        self.length += len(text)
+    def _append(self, text: str | None, length: int, source: int, source_length: int) -> None:
+        self._runs.append(Run(self.length, source, length, source_length))
+        self._written.append(text)
+        self.length += length
         self._at = source + source_length
 
 

@@ -151,7 +151,8 @@ PARTS = ["# Head\n\n", "A line.\nAnother of it.\n\n", "- one\n- two\n\n  more\n"
          "<!-- c\n\n- c -->\n", "Head\n====\n\n", "1. é\n2. 😀\n", "    code\n\n", "\n\n\n", "[//]: # (mtlint-disable x)\n"]  # fmt: skip
 
 
-@given(source=st.lists(st.sampled_from(PARTS), max_size=25).map("".join))
+# Front matter that is longer than a part (256 kB) is not read as such: none is.
+@given(source=st.lists(st.sampled_from(PARTS), max_size=25).map("".join).filter(lambda source: not source.startswith("---")))
 @settings(max_examples=60, deadline=None)
 def test_a_long_source_in_parts_is_what_it_is_as_a_whole(source: str) -> None:
     whole = markdown.read(source, "a.md", "utf-8")

@@ -6,6 +6,7 @@ nothing but `# mtlint-disable RULE` or another directive, after `#`, `//` or `%`
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from detector.document import Document
@@ -18,6 +19,7 @@ _DIRECTIVE = re.compile(
     r"(?:#|//|%)[ \t]*(mtlint-(?:disable-file|disable-next-line|disable-line|disable|enable)(?![\w-]).*)",
     re.IGNORECASE | re.DOTALL,
 )
+_COMMENT = "#/%"  # how a directive starts
 _WIDEST_WRAP = 120  # characters; text wrapped by hand or by an editor is narrower, a paragraph on one line is mostly wider
 _ENDS_SENTENCE = frozenset(".!?…:;\"”'’)]|")
 
@@ -26,16 +28,25 @@ def read(source: str, path: str, encoding: str) -> Document:
     builder = TextBuilder(source)
     blocks: list[Block] = []
     comments: list[Comment] = []
+    hints = links.hints(source)
+    before = 0  # the end of the last block in the source
     for paragraph in _paragraphs(source, comments):
         for start, end in paragraph:
-            builder.insert("\n" if start != paragraph[0].start else "\n\n" if blocks else "")
+            if blocks:
+                gap = "\n" if start != paragraph[0].start else "\n\n"
+                if start - before == len(gap) and source.startswith(gap, before):
+                    builder.copy(before, start)
+                else:
+                    builder.insert(gap)
             begin, at = builder.length, start
-            for link_start, link_end in links.find(source, start, end):
-                builder.copy(at, link_start)
-                builder.replace(PLACEHOLDER, link_start, link_end)
-                at = link_end
+            if bisect_left(hints, start) < bisect_left(hints, end):
+                for link_start, link_end in links.find(source, start, end):
+                    builder.copy(at, link_start)
+                    builder.replace(PLACEHOLDER, link_start, link_end)
+                    at = link_end
             builder.copy(at, end)
             blocks.append(Block(Span(begin, builder.length), "paragraph" if len(paragraph) == 1 else "line"))
+            before = end
     text, offsets = builder.build()
     return Document(path, "text", encoding, source, text, tuple(blocks), offsets, tuple(comments))
 
@@ -48,22 +59,20 @@ def _paragraphs(source: str, comments: list[Comment]) -> Iterator[list[Span]]:
     lines: list[Span] = []
     bom = source.startswith("\N{ZERO WIDTH NO-BREAK SPACE}")
     for match in _LINE.finditer(source, int(bom)):
-        line = _stripped(source, match.start(), match.end())
-        directive = _DIRECTIVE.fullmatch(source, *line)
-        if directive:
+        text = match[0].strip()
+        if text:
+            start = source.index(text[0], match.start())  # only blanks come before it
+            line = Span(start, start + len(text))
+            directive = _DIRECTIVE.fullmatch(text) if text[0] in _COMMENT else None
+            if not directive:
+                lines.append(line)
+                continue
             comments.append(Comment(directive[1], line))
-        if line.start < line.end and not directive:
-            lines.append(line)
-        elif lines:
+        if lines:
             yield _joined(source, lines)
             lines = []
     if lines:
         yield _joined(source, lines)
-
-
-def _stripped(source: str, start: int, end: int) -> Span:
-    piece = source[start:end]
-    return Span(start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())) if piece.strip() else Span(start, start)
 
 
 def _joined(source: str, lines: list[Span]) -> list[Span]:
