@@ -82,33 +82,25 @@ _CLOSING = frozenset("”\"’'")
 
 def _name_variants(document: Document, rules: Rules) -> Iterator[Finding]:
     rule = rules["name-variant"]
-    shortest = rule.data["shortest"]
+    shortest, most = rule.data["shortest"], rule.data["most_zipf"]
     tokens = document.tokens
-    names: dict[str, int] = {}  # inside sentences, with how often they stand there
+    once: dict[str, list[str]] = {}  # names that stand in the text once, by what they share with others: the first letter
+    often: list[str] = []
     for name in document.forms:
         if len(name) >= shortest and name[0].isupper() and name.isalpha() and name[1:].islower():
             places = document.words[name.lower()]
-            times = sum(tokens.text[i] == name and tokens.lower[i - 1][:1].isalpha() for i in places)
-            if times:
-                names[name] = times
-    if all(times == 1 for times in names.values()):  # no name comes twice
-        return
-    neighbours: dict[str, list[str]] = {}
-    for name in names:
-        for key in _without_one_letter(name):
-            neighbours.setdefault(key, []).append(name)
-    pairs = {tuple(sorted(pair, key=lambda n: (-names[n], n))) for pair in _pairs(neighbours)}
-    for usual, variant in sorted(pairs):
-        once = len(document.words[variant.lower()]) == 1 == names[variant]
-        if (
-            names[usual] > 1
-            and once
-            and not _together(document, usual, variant)
-            and not _inflected(usual, variant)
-            and _rare(usual, variant, rule.data["most_zipf"])
-        ):
-            i = next(i for i in document.words[variant.lower()] if tokens.text[i] == variant)
-            yield rule.finding(tokens.span(i, i), usual, name=variant, usual=usual)
+            times = sum(tokens.text[i] == name and tokens.lower[i - 1][:1].isalpha() for i in places)  # not at starts of sentences
+            if times == len(places) == 1:
+                once.setdefault(name[0], []).append(name)
+            elif times > 1:
+                often.append(name)
+    for usual in sorted(name for name in often if name[0] in once and zipf(name.lower()) < most):
+        shared = _without_one_letter(usual)
+        for variant in sorted(once[usual[0]]):
+            alike = abs(len(variant) - len(usual)) < 2 and not shared.isdisjoint(_without_one_letter(variant))
+            if alike and zipf(variant.lower()) < most and not _together(document, usual, variant) and not _inflected(usual, variant):
+                i = document.words[variant.lower()][0]
+                yield rule.finding(tokens.span(i, i), usual, name=variant, usual=usual)
 
 
 def _together(document: Document, usual: str, variant: str) -> bool:
@@ -127,19 +119,8 @@ def _without_one_letter(name: str) -> set[str]:
     return {name, *(name[:k] + name[k + 1 :] for k in range(1, len(name)))}
 
 
-def _pairs(neighbours: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
-    for group in neighbours.values():
-        for k, one in enumerate(group):
-            for other in group[k + 1 :]:
-                if one != other:
-                    yield one, other
-
-
 def _inflected(one: str, other: str) -> bool:
     """Forms of one name ("Adams", "Latvian"), not two spellings of it."""
     long, short = (one, other) if len(one) >= len(other) else (other, one)
     return len(long) > len(short) and long.startswith(short)
 
-
-def _rare(one: str, other: str, most: float) -> bool:
-    return zipf(one.lower()) < most and zipf(other.lower()) < most

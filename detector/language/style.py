@@ -54,21 +54,36 @@ class Style(NamedTuple):
 def read(tokens: Iterable[str]) -> Style:
     """The style of a text. An empty token ends a sentence, as a stop does."""
     texts = list(tokens)
-    inside, opening, ends, transparent = _tables()
+    inside, _, ends, _ = _tables()
     codes = list(map(inside.__getitem__, texts))
-    begins = [0, *(i for i, code in enumerate(codes, 1) if code in ends)]
-    for begin in begins:  # of sentences, where a capital says nothing
-        for i in range(begin, len(codes)):
-            if codes[i] not in transparent:
-                codes[i] = opening[texts[i]]
-                break
-    begins.append(len(codes))
-    first = _numbers()[_LENGTH_NAMES[0]]
-    sizes = (end - begin - codes[begin:end].count(_BREAK) - codes[begin:end].count(_NOTHING) for begin, end in pairwise(begins))
-    sentences = [first + bisect_right(_LENGTHS, size) for size in sizes if size > 1]
+    begin = skipped = 0  # of the sentence, in symbols; tokens without one so far
+    sizes = []
+    _open_sentence(0, codes, texts)
+    for i in [i for i, code in enumerate(codes) if code in ends]:
+        if codes[i] < 0:
+            skipped += 1
+            if codes[i] == _NOTHING:
+                continue
+        end = i + 1 - skipped
+        if end - begin > 1:
+            sizes.append(end - begin)
+        begin = end
+        _open_sentence(i + 1, codes, texts)
+    if len(codes) - skipped - begin > 1:
+        sizes.append(len(codes) - skipped - begin)
     if len(inside) > _MOST_KNOWN:
         _tables.cache_clear()
-    return Style([code for code in codes if code >= 0], sentences)
+    first = _numbers()[_LENGTH_NAMES[0]]
+    return Style([code for code in codes if code >= 0] if skipped else codes, [first + bisect_right(_LENGTHS, n) for n in sizes])
+
+
+def _open_sentence(i: int, codes: list[int], texts: Sequence[str]) -> None:
+    """Give the first word from here on its symbol at the start of a sentence, where a capital says nothing."""
+    _, opening, _, transparent = _tables()
+    while i < len(codes) and codes[i] in transparent:
+        i += 1
+    if i < len(codes):
+        codes[i] = opening[texts[i]]
 
 
 def pairs(text: Sequence[int]) -> list[int]:
@@ -153,7 +168,7 @@ class _Symbols(dict[str, int]):
 class _Tables(NamedTuple):
     inside: _Symbols  # of sentences
     opening: _Symbols
-    ends: frozenset[int]  # what a sentence ends with
+    ends: frozenset[int]  # what a sentence ends with; and _NOTHING
     transparent: frozenset[int]  # what stands before the first word of a sentence
 
 
@@ -161,7 +176,7 @@ class _Tables(NamedTuple):
 def _tables() -> _Tables:
     numbers = _numbers()
     ends, transparent = (frozenset(map(numbers.__getitem__, marks)) for marks in ((".", "!", "?", "..."), "\"'(-"))
-    return _Tables(_Symbols(False), _Symbols(True), ends | {_BREAK}, transparent | {_NOTHING})
+    return _Tables(_Symbols(False), _Symbols(True), ends | {_BREAK, _NOTHING}, transparent | {_NOTHING})
 
 
 def _symbol(written: str, opening: bool) -> int:

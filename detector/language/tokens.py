@@ -15,14 +15,15 @@ from detector.model import Block, Tokens
 
 _TOKEN = re.compile(
     r"""(
-      \w+ (?: ['’]\w+ )* (?: [.,:]\d\w* )*   # words with inner apostrophes, numbers with inner separators
-    | [^\w\s]                               # one mark
+      [a-zA-Z]++ (?=[ ])                           # most words, for speed
+    | \w++ (?: ['’]\w++ )*+ (?: [.,:]\d\w*+ )*+   # words with inner apostrophes, numbers with inner separators
+    | \S                                          # one mark
     )""",
     re.VERBOSE,
 )
 # Python's \w has no combining marks, so that a decomposed letter would fall apart; this pattern is slower, hence on demand.
 _COMBINING = re.compile(r"[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u064b-\u065f\u0900-\u0903\u093a-\u094f\u20d0-\u20f0]")
-_TOKEN_WITH_MARKS = re.compile(_TOKEN.pattern.replace(r"\w+", rf"(?:\w{_COMBINING.pattern}*)+"), re.VERBOSE)
+_TOKEN_WITH_MARKS = re.compile(_TOKEN.pattern.replace(r"\w++", rf"(?:\w{_COMBINING.pattern}*)++"), re.VERBOSE)
 
 
 def words(phrase: str) -> list[str]:

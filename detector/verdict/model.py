@@ -17,7 +17,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
-from operator import mul
 from typing import Any, NamedTuple
 
 from detector import scoring
@@ -116,7 +115,9 @@ def style_score(counts: Counts) -> float:
     table, weights = trained().table, trained().weights
     bias: float = table["bias"]
     scale: float = table["scale"]
-    total: float = sum(map(mul, counts.roots, map(weights.__getitem__, counts.buckets)))
+    # The sum of roots times weights; most buckets of a section are counted once.
+    total: float = sum(map(weights.__getitem__, counts.buckets))
+    total += sum((math.sqrt(times) - 1) * weights[bucket] for bucket, times in counts.buckets.items() if times > 1)
     return bias + scale * total / math.sqrt(counts.symbols or 1)
 
 
