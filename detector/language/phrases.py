@@ -37,11 +37,15 @@ class Slot(NamedTuple):
 
 
 class Phrase(NamedTuple, Generic[T]):
-    """One reading of a pattern. `anchor` is the place under which it is looked up."""
+    """One reading of a pattern. `anchor` is the place under which it is looked up.
+
+    `probe` is another place, as far from the anchor as its words are spelt out, and these words: looking there first is fast.
+    """
 
     slots: tuple[Slot, ...]
     anchor: int
     owner: T
+    probe: tuple[int, frozenset[str]]
 
 
 class Match(NamedTuple, Generic[T]):
@@ -82,27 +86,34 @@ class Phrases(Generic[T]):
             signs = not _OPEN.isdisjoint(before) or not _OPEN.isdisjoint(after)
             for position in words[word]:
                 one, other = lower[position - 1], lower[position + 1]
-                near = [*before.get(one, ()), *after.get(other, ()), *alone]
+                near = [*before.get(one, ()), *after.get(other, ()), *alone] if alone or one in before or other in after else []
                 if signs:
                     near += (phrase for sign in _signs(one) for phrase in before.get(sign, ()))
                     near += (phrase for sign in _signs(other) for phrase in after.get(sign, ()))
-                for phrase in near:
-                    first = position - phrase.anchor
-                    if first > 0 and _stands(text, first, phrase.slots):
-                        yield Match(first, first + len(phrase.slots) - 1, phrase.owner)
+                for slots, anchor, owner, (place, probe) in near:
+                    first = position - anchor
+                    if first > 0 and first + len(slots) < len(lower) and lower[first + place] in probe:
+                        if all(map(_fits, itertools.repeat(text), itertools.count(first), slots)):
+                            yield Match(first, first + len(slots) - 1, owner)
 
     def _add(self, pattern: str, owner: T, word: str) -> None:
         """The readings of a pattern that have this word, under it."""
         beside = self._table.setdefault(word, _Beside({}, {}, []))
         for slots in _readings(pattern):
             for anchor in (i for i, slot in enumerate(slots) if word in _literal(slot)):
-                phrase = Phrase(slots, anchor, owner)
+                phrase = Phrase(slots, anchor, owner, _probe(slots, anchor))
                 if len(slots) == 1:
                     beside.alone.append(phrase)
                     continue
                 neighbour = slots[anchor - 1] if anchor else slots[1]
                 for other in _literal(neighbour) | (neighbour.words & _OPEN):
                     (beside.before if anchor else beside.after).setdefault(other, []).append(phrase)
+
+
+def _probe(slots: tuple[Slot, ...], anchor: int) -> tuple[int, frozenset[str]]:
+    spelt_out = (i for i, slot in enumerate(slots) if slot.words.isdisjoint(_OPEN))
+    place = max(spelt_out, key=lambda i: abs(i - anchor))
+    return place, _literal(slots[place])
 
 
 def _wake_words(pattern: str) -> frozenset[str]:
@@ -154,15 +165,6 @@ def _slot(place: str) -> Slot:
 def _literal(slot: Slot) -> frozenset[str]:
     """The words of a place in lower case, without signs."""
     return (slot.words | {word.lower() for word in slot.exact}) - _OPEN
-
-
-def _stands(text: Tokens, first: int, slots: tuple[Slot, ...]) -> bool:
-    if first + len(slots) >= len(text.lower):
-        return False
-    for i in range(len(slots) - 1, -1, -1):  # what is far from the anchor is what mostly differs
-        if text.lower[first + i] not in slots[i].words and not _fits(text, first + i, slots[i]):
-            return False
-    return True
 
 
 def _fits(text: Tokens, i: int, slot: Slot) -> bool:
