@@ -20,10 +20,10 @@ from detector.rulebook import Rules
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     index, text = rules.derived(_index), document.tokens
-    found = index.keys() & document.words.keys()
-    found |= index.keys() & {word[:-2] for word in document.words if word[-2:] == "'s"}
+    found = index.asleep.keys() & document.words.keys()
+    found |= index.asleep.keys() & {word[:-2] for word in document.words if word[-2:] == "'s"}
     for word in found:
-        beside = index[word]
+        beside = index.beside(word)
         alone = beside.get("", ())
         for position in _positions(document, word):
             for rendering in (*beside.get(text.lower[position - 1], ()), *alone):
@@ -66,23 +66,38 @@ _CASE_KEYS = frozenset(
 )
 
 
-def _index(rules: Rules) -> dict[str, dict[str, list[_Rendering]]]:
-    """Every rendering under its longest word after the first, and the word before that (nothing for a single word)."""
-    index: dict[str, dict[str, list[_Rendering]]] = {}
+class _Index(NamedTuple):
+    """Every rendering under its longest word after the first. They are taken apart when that word is first met: most never are."""
+
+    asleep: dict[str, list[tuple[str, dict[str, Any], Rule]]]  # as written, its case and its rule
+    awake: dict[str, dict[str, list[_Rendering]]]  # by the word before that word; nothing for a single one
+    contexts: dict[str, dict[str, list[str]]]  # by the file of the rule
+
+    def beside(self, word: str) -> dict[str, list[_Rendering]]:
+        if word not in self.awake:
+            self.awake[word] = beside = {}
+            for wrong, case, rule in self.asleep[word]:
+                words = tokens.words(wrong)
+                lower = [each.lower() for each in words]
+                anchor = lower.index(word, len(words) > 1)
+                contexts = self.contexts[rule.id.split("/")[1]]
+                rendering = _Rendering(rule, words, lower, anchor, case, contexts)
+                beside.setdefault(lower[anchor - 1] if anchor else "", []).append(rendering)
+        return self.awake[word]
+
+
+def _index(rules: Rules) -> _Index:
+    asleep: dict[str, list[tuple[str, dict[str, Any], Rule]]] = {}
     for rule in rules.by_id.values():
-        contexts = rules.data[rule.id.split("/")[1]].get("contexts", {})
         for case in rule.data["cases"]:
             unknown = case.keys() - _CASE_KEYS
             if unknown:
                 raise ValueError(f"{rule.id}: a case has no key {sorted(unknown)[0]!r}; it knows {sorted(_CASE_KEYS)}")
             for wrong in case["wrong"]:
-                words = tokens.words(wrong)
-                lower = [word.lower() for word in words]
-                anchor = max(range(len(words)), key=lambda i: (i > 0, len(lower[i])))
-                before = lower[anchor - 1] if anchor else ""
-                rendering = _Rendering(rule, words, lower, anchor, case, contexts)
-                index.setdefault(lower[anchor], {}).setdefault(before, []).append(rendering)
-    return index
+                words = wrong.split() if wrong.replace(" ", "").isalpha() else tokens.words(wrong)
+                asleep.setdefault(max(words[1:] or words, key=len).lower(), []).append((wrong, case, rule))
+    files = {rule.id.split("/")[1] for rule in rules.by_id.values()}
+    return _Index(asleep, {}, {file: rules.data[file].get("contexts", {}) for file in files})
 
 
 def _matches(text: Tokens, first: int, rendering: _Rendering) -> bool:

@@ -70,8 +70,9 @@ class Phrases(Generic[T]):
     def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
         self._asleep: dict[str, list[tuple[str, T]]] = {}
         self._table: dict[str, _Beside[T]] = {}
-        for written, owner in patterns:
-            pattern = _FORMS_OF_GROUP.sub(lambda group: "(" + group[1].replace("|", "~|") + "~)", written)
+        for pattern, owner in patterns:
+            if ")~" in pattern:
+                pattern = _FORMS_OF_GROUP.sub(lambda group: "(" + group[1].replace("|", "~|") + "~)", pattern)
             for word in _wake_words(pattern):
                 self._asleep.setdefault(word, []).append((pattern, owner))
 
@@ -118,7 +119,11 @@ def _probe(slots: tuple[Slot, ...], anchor: int) -> tuple[int, frozenset[str]]:
 
 def _wake_words(pattern: str) -> frozenset[str]:
     """Words of which one stands in every match, as rare as can be told: a word outside groups, or one of each alternative."""
-    places = [place for place in _GROUP.sub(" ", pattern).split() if place not in _OPEN]
+    outside = _GROUP.sub(" ", pattern) if "(" in pattern else pattern
+    plain = [word for word in outside.split() if word.isalpha() and word.lower() not in _function_words()]
+    if plain:  # nearly always, and fast
+        return frozenset((max(plain, key=len).lower(),))
+    places = [place for place in outside.split() if place not in _OPEN]
     if not any(_rarity(place.rstrip("~").lower())[0] for place in places):
         groups = [group[1].split("|") for group in _GROUP.finditer(pattern)]
         places += ["|".join(_rarest(choice.split()) for choice in group) for group in groups if all(map(str.strip, group))]

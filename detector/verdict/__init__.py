@@ -47,6 +47,8 @@ def judge(document: Document, findings: Sequence[Finding]) -> Verdict:
 
 def read(document: Document, findings: Sequence[Finding], offset: int = 0) -> Reading:
     """A document, or a part of one that starts at an offset of the whole; spans of sections are those of the whole."""
+    if document.word_count < SHORTEST:
+        return Reading([], model.counts(()))
     spans, stretches = [], []
     for parts in _sections(document, findings):
         spans.append(_span(document, parts))
