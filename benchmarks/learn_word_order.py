@@ -89,7 +89,7 @@ def cross_validate(corpora: pathlib.Path, folds: int) -> None:
     others = [text for text in texts(corpora) if text.origin == "spun" or (text.origin in NATIVE and not text.free)]
     for fold in range(folds):
         table = learn(text.text for i, text in enumerate(learned) if i % folds != fold)
-        pairs = word_salad.parse(layout(table))
+        pairs = word_salad.Pairs(line for line in layout(table).splitlines() if not line.startswith("#"))
         for text in [*learned[fold::folds], *(others if fold == 0 else [])]:
             document = read_text(text.text)
             origin = "native" if text.origin in NATIVE else text.origin

@@ -88,7 +88,7 @@ class Document:
         for block in self._pieces():
             blocks.append(block)
             length = block.span.end - blocks[0].span.start
-            if length > size and (self.text[block.span.end - 1] in ".!?\"”" or length > 1.5 * size):
+            if length > size and (self.text[block.span.end - 1] in '.!?"”' or length > 1.5 * size):
                 yield self._part(blocks)
                 blocks = []
         if blocks:
@@ -109,7 +109,7 @@ class Document:
 
     def _part(self, blocks: list[Block]) -> tuple[int, Document]:
         start, end = blocks[0].span.start, blocks[-1].span.end
-        inside = tuple(Block(Span(first - start, last - start), *rest) for (first, last), *rest in blocks)
+        inside = tuple(Block(Span(a - start, b - start), kind, place, original) for (a, b), kind, place, original in blocks)
         matches = (
             match._replace(span=Span(match.span.start - start, match.span.end - start))
             for match in self.matches

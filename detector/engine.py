@@ -145,8 +145,8 @@ def _plan(settings: Settings) -> list[tuple[Detect, Rules, frozenset[str]]]:
     plan = []
     for name in registry.names():
         rules = rulebook.load(name)
-        wanted = (r for r in rules.by_id.values() if settings.active(r.id, r.default) or (settings.verdict and r.default))
-        on = frozenset(rule.id for rule in wanted)
+        needed = settings.verdict
+        on = frozenset(id_ for id_, default in rules.defaults() if (needed and default) or settings.active(id_, default))
         if on or rules.others:
             plan.append((registry.load(name), rules, on))
     return plan

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
@@ -120,6 +118,9 @@ def _section_in_source(section: Section, document: Document) -> Section:
 
 def _fingerprint(finding: Finding, document: Document) -> str:
     """Stays the same when the article is edited elsewhere: 16 hex digits of a hash of rule, matched text and sentence."""
+    import hashlib
+    import unicodedata
+
     if finding.markup:
         matched, around = document.source[slice(*finding.markup)], ""
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import pkgutil
 from collections.abc import Iterator
@@ -66,7 +65,8 @@ def rules() -> dict[str, Rule]:
 @cache
 def languages() -> frozenset[str]:
     """The languages of originals that rules are about, as ISO 639-1 codes."""
-    return frozenset(rule.language for rule in rules().values() if rule.language)
+    named = (values.get("language") for name in names() for values in rulebook.load(name).by_id.values_of.values())
+    return frozenset(language for language in named if language)
 
 
 def knows(selector: str) -> bool:
@@ -78,6 +78,8 @@ def problem(selector: str) -> str | None:
     """What is wrong with a rule id or prefix, with the nearest that is right; None: nothing."""
     if knows(selector):
         return None
+    import difflib
+
     known = groups()
     if selector.startswith(f"{LANGUAGETOOL}/"):
         known |= {f"{LANGUAGETOOL}/{name}" for name in _listed()}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from detector import compiled, registry
+from detector import compiled, registry, rulebook
 from detector.rulebook import RulesError, load
 from detector.words import folder, word_list
 
@@ -17,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 HEAVY = {
     "rich", "wordfreq", "language_tool_python", "nupunkt", "charset_normalizer", "tree_sitter", "pycld2", "ftfy", "numpy", "scipy", "sklearn", "requests", "jsonschema",
     "importlib.metadata", "multiprocessing", "concurrent.futures", "asyncio", "jinja2", "yaml", "polib", "pathspec", "docx", "lxml", "zipfile", "xml",
-    "subprocess", "csv", "click.shell_completion",
+    "subprocess", "csv", "click.shell_completion", "tomllib", "datatrove", "pyarrow",
 }  # fmt: skip
 
 
@@ -38,7 +39,7 @@ def test_a_clean_page_loads_nothing_heavy(tmp_path: Path, form: str) -> None:
         "except SystemExit as left:\n"
         f"    print(left.code, *sorted({HEAVY!r} & sys.modules.keys()))\n"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path, check=True)
     assert done.stdout.splitlines()[-1] == "0"
 
 
@@ -65,14 +66,36 @@ def test_words_live_in_rules_not_in_code() -> None:
                 assert len(words) <= 10, f"{file.name}:{node.lineno}"
 
 
-def test_compiled_rules_are_the_rules_and_know_when_they_are_old(tmp_path: Path) -> None:
-    (tmp_path / "a").mkdir()
-    (tmp_path / "a" / "b.toml").write_text('x = "1"')
-    assert compiled.tables(tmp_path) == {}
-    compiled.write(tmp_path)
-    assert compiled.tables(tmp_path) == {"a/b.toml": {"x": "1"}}
-    (tmp_path / "a" / "b.toml").write_text('x = "2"')
-    assert compiled.tables(tmp_path) == {}
+def test_what_was_compiled_knows_when_it_is_old(tmp_path: Path) -> None:
+    source = tmp_path / "a.toml"
+    source.write_text('x = "1"')
+    assert compiled.read(tmp_path, [source]) is None
+    compiled.write(tmp_path, [source], {"x": "1"})
+    assert compiled.read(tmp_path, [source]) == {"x": "1"}
+    source.write_text('x = "2"')
+    assert compiled.read(tmp_path, [source]) is None
+
+
+def test_compiled_rules_are_the_rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that is made of the files, with and without what the build made of them before."""
+    rules = shutil.copytree(folder(), tmp_path / "rules")
+    rulebook.write_compiled(rules)
+    monkeypatch.setattr(rulebook, "folder", lambda: rules)
+
+    def loaded() -> list[object]:
+        for made in (rulebook._compiled, rulebook.load):
+            made.cache_clear()
+        all_of = [rulebook.load(name) for name in registry.names()]
+        asleep = [dict(each.phrases()._asleep) for each in all_of]
+        return [*((each.by_id.values_of, each.data, each.others) for each in all_of), *asleep]
+
+    with_it = loaded()
+    (rules / compiled.NAME).unlink()
+    without = loaded()
+    monkeypatch.undo()
+    rulebook._compiled.cache_clear()
+    rulebook.load.cache_clear()
+    assert with_it == without
 
 
 @pytest.mark.parametrize(

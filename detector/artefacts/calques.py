@@ -27,7 +27,8 @@ Match = phrases.Match[Rule]
 
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
-    matches = rules.derived(_phrases).find(document.tokens, document.words)
+    found = rules.derived(Rules.phrases).find(document.tokens, document.words)
+    matches = (Match(match.first, match.last, rules.by_id[match.owner]) for match in found)
     places = list(_places(_longest(match for match in matches if _fits(document, match))))
     for place, company in zip(places, _company(document, places), strict=True):
         for match in place:
@@ -90,10 +91,6 @@ def _company(document: Document, places: list[list[Match]]) -> Iterator[int]:
                 del near[wording[left]]
             left += 1
         yield len(near) - 1
-
-
-def _phrases(rules: Rules) -> phrases.Phrases[Rule]:
-    return phrases.Phrases((phrase, rule) for rule in rules.by_id.values() for phrase in rule.data["phrases"])
 
 
 def _fits(document: Document, match: Match) -> bool:

@@ -89,7 +89,7 @@ def _name_variants(document: Document, rules: Rules) -> Iterator[Finding]:
     for name in document.forms:
         if len(name) >= shortest and name[0].isupper() and name.isalpha() and name[1:].islower():
             places = document.words[name.lower()]
-            times = sum(tokens.text[i] == name and tokens.lower[i - 1][:1].isalpha() for i in places)  # not at starts of sentences
+            times = sum(tokens.text[i] == name and tokens.lower[i - 1][:1].isalpha() for i in places)  # inside sentences
             if times == len(places) == 1:
                 once.setdefault(name[0], []).append(name)
             elif times > 1:
@@ -98,7 +98,8 @@ def _name_variants(document: Document, rules: Rules) -> Iterator[Finding]:
         shared = _without_one_letter(usual)
         for variant in sorted(once[usual[0]]):
             alike = abs(len(variant) - len(usual)) < 2 and not shared.isdisjoint(_without_one_letter(variant))
-            if alike and zipf(variant.lower()) < most and not _together(document, usual, variant) and not _inflected(usual, variant):
+            alike = alike and zipf(variant.lower()) < most and not _inflected(usual, variant)
+            if alike and not _together(document, usual, variant):
                 i = document.words[variant.lower()][0]
                 yield rule.finding(tokens.span(i, i), usual, name=variant, usual=usual)
 
@@ -123,4 +124,3 @@ def _inflected(one: str, other: str) -> bool:
     """Forms of one name ("Adams", "Latvian"), not two spellings of it."""
     long, short = (one, other) if len(one) >= len(other) else (other, one)
     return len(long) > len(short) and long.startswith(short)
-

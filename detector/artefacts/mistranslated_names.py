@@ -67,37 +67,37 @@ _CASE_KEYS = frozenset(
 
 
 class _Index(NamedTuple):
-    """Every rendering under its longest word after the first. They are taken apart when that word is first met: most never are."""
+    """Every rendering under its longest word after the first, and taken apart when that is first met: most never are."""
 
-    asleep: dict[str, list[tuple[str, dict[str, Any], Rule]]]  # as written, its case and its rule
+    asleep: dict[str, list[tuple[str, dict[str, Any], str]]]  # as written, its case and the id of its rule
     awake: dict[str, dict[str, list[_Rendering]]]  # by the word before that word; nothing for a single one
-    contexts: dict[str, dict[str, list[str]]]  # by the file of the rule
+    rules: Rules
 
     def beside(self, word: str) -> dict[str, list[_Rendering]]:
         if word not in self.awake:
-            self.awake[word] = beside = {}
-            for wrong, case, rule in self.asleep[word]:
+            beside: dict[str, list[_Rendering]] = {}
+            self.awake[word] = beside
+            for wrong, case, id_ in self.asleep[word]:
                 words = tokens.words(wrong)
                 lower = [each.lower() for each in words]
                 anchor = lower.index(word, len(words) > 1)
-                contexts = self.contexts[rule.id.split("/")[1]]
-                rendering = _Rendering(rule, words, lower, anchor, case, contexts)
+                contexts = self.rules.data[id_.split("/")[1]].get("contexts", {})
+                rendering = _Rendering(self.rules.by_id[id_], words, lower, anchor, case, contexts)
                 beside.setdefault(lower[anchor - 1] if anchor else "", []).append(rendering)
         return self.awake[word]
 
 
 def _index(rules: Rules) -> _Index:
-    asleep: dict[str, list[tuple[str, dict[str, Any], Rule]]] = {}
-    for rule in rules.by_id.values():
-        for case in rule.data["cases"]:
+    asleep: dict[str, list[tuple[str, dict[str, Any], str]]] = {}
+    for id_, cases in rules.each("cases"):
+        for case in cases:
             unknown = case.keys() - _CASE_KEYS
             if unknown:
-                raise ValueError(f"{rule.id}: a case has no key {sorted(unknown)[0]!r}; it knows {sorted(_CASE_KEYS)}")
+                raise ValueError(f"{id_}: a case has no key {sorted(unknown)[0]!r}; it knows {sorted(_CASE_KEYS)}")
             for wrong in case["wrong"]:
                 words = wrong.split() if wrong.replace(" ", "").isalpha() else tokens.words(wrong)
-                asleep.setdefault(max(words[1:] or words, key=len).lower(), []).append((wrong, case, rule))
-    files = {rule.id.split("/")[1] for rule in rules.by_id.values()}
-    return _Index(asleep, {}, {file: rules.data[file].get("contexts", {}) for file in files})
+                asleep.setdefault(max(words[1:] or words, key=len).lower(), []).append((wrong, case, id_))
+    return _Index(asleep, {}, rules)
 
 
 def _matches(text: Tokens, first: int, rendering: _Rendering) -> bool:

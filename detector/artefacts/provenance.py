@@ -16,7 +16,6 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from detector.document import Document
-from detector.language import phrases
 from detector.model import Finding, Rule, Tag
 from detector.offsets import Span
 from detector.rulebook import Rules
@@ -30,15 +29,13 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
 def _in_text(document: Document, rules: Rules) -> Iterator[Finding]:
     tokens = document.tokens
     taken = -1
-    for match in sorted(rules.derived(_phrases).find(tokens, document.words), key=lambda match: (match.first, -match.last)):
-        if match.first > taken and (not match.owner.data.get("opens") or _opens(document, match.first)):
+    found = rules.derived(Rules.phrases).find(tokens, document.words)
+    for match in sorted(found, key=lambda match: (match.first, -match.last)):
+        rule = rules.by_id[match.owner]
+        if match.first > taken and (not rule.data.get("opens") or _opens(document, match.first)):
             taken = match.last
             span = tokens.span(match.first, match.last)
-            yield match.owner.finding(span, text=document.text[span.start : span.end])
-
-
-def _phrases(rules: Rules) -> phrases.Phrases[Rule]:
-    return phrases.Phrases((phrase, rule) for rule in rules.by_id.values() for phrase in rule.data.get("phrases", ()))
+            yield rule.finding(span, text=document.text[span.start : span.end])
 
 
 def _opens(document: Document, first: int) -> bool:
@@ -57,7 +54,7 @@ class _Mark(NamedTuple):
 
 def _in_markup(document: Document, rules: Rules) -> Iterator[Finding]:
     """One finding for each rule, at its first mark, with the number of tags that have one."""
-    marks = rules.derived(_marks)
+    marks = rules.derived(_marks) if document.tags else {}
     found: dict[str, tuple[Rule, Tag, str]] = {}
     counts: dict[str, int] = {}
     for tag in document.tags:

@@ -9,19 +9,29 @@ odd pairs, which ellipsis and slips of native writers bring about.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from detector.document import Document
 from detector.model import Finding, Tokens
 from detector.rulebook import Rules
 from detector.words import word_list
 
-Pairs = Mapping[str, Mapping[str, float]]
+
+class Pairs(dict[str, dict[str, float]]):
+    """For each first word its odd seconds, read from the lines of rules/language/function-word-pairs.txt when it is asked for."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.digits = dict(line.split(" ") for line in lines)
+
+    def __missing__(self, first: str) -> dict[str, float]:
+        seconds = zip((*self.digits, "."), self.digits[first], strict=True)
+        row = self[first] = {second: int(digit, 36) / 4 for second, digit in seconds if digit != "0"}
+        return row
 
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
-    rule = rules["order"]
-    for _, first, last in sentences(document.tokens, document.words, rules.derived(_table), rule.data["least"], rule.data["dense"]):
+    rule, table = rules["order"], rules.derived(_table)
+    for _, first, last in sentences(document.tokens, document.words, table, rule.data["least"], rule.data["dense"]):
         yield rule.finding(document.tokens.span(first, last))
 
 
@@ -30,7 +40,8 @@ def sentences(
 ) -> Iterator[tuple[float, int, int]]:
     """Sentences with so many odd pairs so close together: sum of log ratios, first and last word of the odd pairs."""
     lower, text = tokens.lower, tokens.text
-    places = ((i, row[lower[i + 1]]) for word, row in table.items() for i in words.get(word, ()) if lower[i + 1] in row)
+    rows = ((table[first], words[first]) for first in table.digits.keys() & words.keys())
+    places = ((i, row[lower[i + 1]]) for row, firsts in rows for i in firsts if lower[i + 1] in row)
     odd = sorted((i, ratio) for i, ratio in places if not _both_sides(lower, i) and _written_small(text, i))
     odd = [(i, ratio) for i, ratio in odd if not (text[i + 1][:1].isupper() and lower[i + 1] != ".")]
     start = 0  # of the sentence, among the odd pairs
@@ -56,14 +67,4 @@ def _written_small(text: list[str], i: int) -> bool:
 
 
 def _table(_: Rules) -> Pairs:
-    return parse("\n".join(word_list("language/function-word-pairs")))
-
-
-def parse(lines: str) -> Pairs:
-    """The table of rules/language/function-word-pairs.txt: quarters of a natural logarithm in base 36."""
-    rows = [line.split(" ") for line in lines.splitlines() if not line.startswith("#")]
-    seconds = [*(first for first, _ in rows), "."]
-    return {
-        first: {second: int(digit, 36) / 4 for second, digit in zip(seconds, digits, strict=True) if digit != "0"}
-        for first, digits in rows
-    }
+    return Pairs(word_list("language/function-word-pairs"))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import os
 import sys
-import traceback
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 import detector
 from detector import baseline, changes, output, reading
-from detector.cli import calibrate, check, completions, configuration, languagetool, reporting, rules
+from detector.cli import check, reporting
 from detector.config import ConfigError
 from detector.languagetool import LanguageToolError
 from detector.rulebook import RulesError
@@ -20,14 +21,37 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 
+_COMMANDS = {
+    "check": "check.check",
+    "rules": "rules.rules",
+    "explain": "rules.explain",
+    "config": "configuration.config",
+    "calibrate": "calibrate.calibrate",
+    "corpus": "corpus.corpus",
+    "languagetool": "languagetool.languagetool",
+    "completions": "completions.completions",
+}
+"""The commands, each loaded when it is asked for."""
+
+
 class DefaultGroup(click.Group):
     """`mtlint article.md` is short for `mtlint check article.md`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name].split(".")
+        command: click.Command = getattr(importlib.import_module(f"detector.cli.{module}"), name)
+        return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         own = {"-h", "--help", "-V", "--version"}
         if not args and ctx.resilient_parsing:  # a shell completes the first word, which may become a command
             return super().parse_args(ctx, args)
-        if not args or (args[0] not in self.commands and args[0] not in own):
+        if not args or (args[0] not in _COMMANDS and args[0] not in own):
             args = ["check", *args]
         return super().parse_args(ctx, args)
 
@@ -43,17 +67,6 @@ def cli() -> None:
     `mtlint PATHS...` is short for `mtlint check PATHS...`.
     """
 
-
-for _command in (
-    check.check,
-    rules.rules,
-    rules.explain,
-    configuration.config,
-    calibrate.calibrate,
-    languagetool.languagetool,
-    completions.completions,
-):
-    cli.add_command(_command)
 
 _REFUSALS = (
     reading.InputError,
@@ -72,6 +85,7 @@ def main(args: list[str] | None = None) -> NoReturn:
 
     Click by itself exits with 1 where a file is missing, on Ctrl-C, on a broken pipe and on a bug; 1 means findings here.
     """
+    gc.set_threshold(100_000)  # nearly all that a run makes it keeps to its end: looking for garbage takes a tenth of the time
     arguments = sys.argv[1:] if args is None else args
     stdout = sys.stdout
     output.make_printable(stdout)
@@ -100,6 +114,8 @@ def main(args: list[str] | None = None) -> NoReturn:
         code = 2
     except Exception as error:  # a bug, or a broken installation: never to be taken for findings
         if {"-v", "--verbose"} & set(arguments):
+            import traceback
+
             traceback.print_exc()
         reporting.complain(f"internal error: {type(error).__name__}: {error}; run again with -v and report it")
         code = 2

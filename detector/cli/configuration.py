@@ -6,7 +6,6 @@ import codecs
 import json
 import os
 import sys
-import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -131,6 +130,8 @@ def _configs(values: tuple[str, ...]) -> tuple[Path | None, list[Layer]]:
             if not file.is_file():
                 raise ConfigError(f"{value}: no such configuration file")
             continue
+        import tomllib
+
         try:
             table = tomllib.loads(value)
         except tomllib.TOMLDecodeError as error:

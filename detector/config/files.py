@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -131,6 +130,8 @@ def _of_pyproject(file: Path) -> Any:
 
 
 def _toml(file: Path) -> dict[str, Any]:
+    import tomllib
+
     try:
         return tomllib.loads(text_of(file))
     except (tomllib.TOMLDecodeError, RecursionError) as error:

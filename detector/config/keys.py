@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import reprlib
 from collections.abc import Mapping
@@ -88,6 +87,8 @@ def problem(name: str, value: Any, known: Mapping[str, Key] = KEYS) -> str | Non
     """What is wrong with a key and its value, and what to write instead; None: nothing."""
     key = known.get(name)
     if key is None:
+        import difflib
+
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
         return f"unknown key {name!r}; " + (f"did you mean {near[0]!r}?" if near else "mtlint config init lists all")
     wanted = _wanted(key, value)

@@ -7,7 +7,6 @@ it extends, the file of the user, the profile. The nearest value counts; those o
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -165,6 +164,8 @@ def _parsed(text: str, origin: str) -> Any:
     table: Any
     try:
         if text.startswith("+++"):
+            import tomllib
+
             table = tomllib.loads(inside)
         else:
             import yaml

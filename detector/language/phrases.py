@@ -67,13 +67,12 @@ class _Beside(NamedTuple, Generic[T]):
 class Phrases(Generic[T]):
     """Patterns with what owns them. A pattern is taken apart when its rarest word is first met: most never are."""
 
-    def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
+    def __init__(self, patterns: Iterable[tuple[str, T]], known: Mapping[str, Sequence[str]] | None = None) -> None:
+        """`known` has the wake words of patterns for which they were found before."""
         self._asleep: dict[str, list[tuple[str, T]]] = {}
         self._table: dict[str, _Beside[T]] = {}
         for pattern, owner in patterns:
-            if ")~" in pattern:
-                pattern = _FORMS_OF_GROUP.sub(lambda group: "(" + group[1].replace("|", "~|") + "~)", pattern)
-            for word in _wake_words(pattern):
+            for word in (known or {}).get(pattern) or wake_words(pattern):
                 self._asleep.setdefault(word, []).append((pattern, owner))
 
     def find(self, text: Tokens, words: Mapping[str, Sequence[int]]) -> Iterator[Match[T]]:
@@ -117,13 +116,14 @@ def _probe(slots: tuple[Slot, ...], anchor: int) -> tuple[int, frozenset[str]]:
     return place, _literal(slots[place])
 
 
-def _wake_words(pattern: str) -> frozenset[str]:
+LISTS = ("language/function-words", "language/irregular-verbs", "language/regular-verbs", "language/doubling-verbs")
+"""The word lists that wake words depend on."""
+
+
+def wake_words(pattern: str) -> frozenset[str]:
     """Words of which one stands in every match, as rare as can be told: a word outside groups, or one of each alternative."""
-    outside = _GROUP.sub(" ", pattern) if "(" in pattern else pattern
-    plain = [word for word in outside.split() if word.isalpha() and word.lower() not in _function_words()]
-    if plain:  # nearly always, and fast
-        return frozenset((max(plain, key=len).lower(),))
-    places = [place for place in outside.split() if place not in _OPEN]
+    pattern = _with_forms(pattern)
+    places = [place for place in _GROUP.sub(" ", pattern).split() if place not in _OPEN]
     if not any(_rarity(place.rstrip("~").lower())[0] for place in places):
         groups = [group[1].split("|") for group in _GROUP.finditer(pattern)]
         places += ["|".join(_rarest(choice.split()) for choice in group) for group in groups if all(map(str.strip, group))]
@@ -147,10 +147,15 @@ def _function_words() -> frozenset[str]:
     return frozenset(word_list("language/function-words")) | _OPEN
 
 
+def _with_forms(pattern: str) -> str:
+    """With the forms of a group spelt out at its words: (walk~|go~) for (walk|go)~."""
+    return _FORMS_OF_GROUP.sub(lambda group: "(" + group[1].replace("|", "~|") + "~)", pattern)
+
+
 @cache
 def _readings(pattern: str) -> list[tuple[Slot, ...]]:
     """The pattern place by place; groups with alternatives of several words or none are spelt out."""
-    kept = _ONE_WORD_EACH.sub(lambda group: group[0][1:-1], pattern)  # (a|b) as one place: a|b
+    kept = _ONE_WORD_EACH.sub(lambda group: group[0][1:-1], _with_forms(pattern))  # (a|b) as one place: a|b
     parts = _GROUP.split(kept)
     choices = [part.split("|") if i % 2 else [part] for i, part in enumerate(parts)]
     return [tuple(map(_slot, "".join(choice).split())) for choice in itertools.product(*choices)]

@@ -14,7 +14,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import islice, pairwise
+from itertools import islice
 from operator import add
 from typing import NamedTuple
 

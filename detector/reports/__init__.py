@@ -5,7 +5,6 @@ What several of them share is here: what can be said on one line, the issues tha
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -109,6 +108,8 @@ def numbered(found: Iterable[Issue]) -> Iterator[tuple[Issue, int]]:
 
 def digest(*parts: str) -> str:
     """16 hex digits, as fingerprints have."""
+    import hashlib
+
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

@@ -62,9 +62,7 @@ def read(document: Document, findings: Sequence[Finding], offset: int = 0) -> Re
     return Reading(sections, whole)
 
 
-def conclude(
-    readings: Sequence[Reading], words: int, beginning: Document, text: str, findings: Sequence[Finding]
-) -> Verdict:
+def conclude(readings: Sequence[Reading], words: int, beginning: Document, text: str, findings: Sequence[Finding]) -> Verdict:
     """The verdict on a text of so many words that was read part by part; examples are taken from the beginning of it."""
     if words < SHORTEST:
         return Verdict(words=words)
