@@ -18,8 +18,8 @@ def main() -> None:
 
 
 def layout() -> bytes:
-    """Every word of letters with its Zipf frequency in hundredths, in order of their bytes."""
-    words = [word for word in get_frequency_dict("en", "large") if word.isalpha()]
+    """Every word of letters and apostrophes with its Zipf frequency in hundredths, in order of their bytes."""
+    words = [word for word in get_frequency_dict("en", "large") if word.replace("'", "").isalpha()]
     lines = [f"# English words, Zipf frequency * 100, from wordfreq {version('wordfreq')} (CC BY-SA 4.0, as this file); see"]
     lines.append("# https://github.com/rspeer/wordfreq for its sources. Written by benchmarks/word_frequencies.py.")
     lines += sorted(f"{word} {round(100 * zipf_frequency(word, 'en'))}" for word in words)

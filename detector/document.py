@@ -37,6 +37,7 @@ class Document:
     tags: tuple[Tag, ...] = ()  # of HTML, in order
     front_matter: str = ""  # with its fences, which tell YAML from TOML
     remark: str = ""  # why it has no prose, where that is no matter of course
+    begins: Location = Location(0, 0, 1, 1, 0, 0)  # where the source starts, if it is a portion of a long file
     matches: tuple[Match, ...] = ()  # what LanguageTool says, spans in `text`; empty where it was not asked
 
     @cached_property
@@ -148,8 +149,13 @@ class Document:
                 return sentence.span
         return near.span
 
+    def ends(self) -> Location:
+        """Where its source ends: there the next portion of the file begins."""
+        end = len(self.source)
+        return self.locate((end,))[end]
+
     def locate(self, offsets: Iterable[int]) -> dict[int, Location]:
-        """Line, column and the other units of source offsets, in one pass over the source."""
+        """Line, column and the other units of source offsets, in one pass over the source; of a portion, those in the file."""
         places: dict[int, Location] = {}
         at = byte = 0
         line_start = line_at = utf16 = utf8 = 0
@@ -164,5 +170,5 @@ class Document:
             utf16 += len(since.encode("utf-16-le", "surrogatepass")) // 2
             utf8 += len(since.encode("utf-8", "surrogatepass"))
             at, line_at = offset, max(offset, start)
-            places[offset] = Location(offset, byte, line, column, utf16, utf8)
+            places[offset] = self.begins.moved(Location(offset, byte, line, column, utf16, utf8))
         return places

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -24,11 +24,9 @@ if TYPE_CHECKING:
 class _Seen(NamedTuple):
     """What a document came to; spans in the document text."""
 
-    words: int
     findings: list[Finding]  # in order, one a place
     silenced: list[tuple[Finding, Directive]]  # by comments in the file
     unused: list[Directive]
-    verdict: Verdict
 
 
 @dataclass(frozen=True)  # unslotted for the cached client
@@ -43,32 +41,43 @@ class Linter:
 
     def check_document(self, document: Document) -> Result:
         """Findings and verdict of a document; spans are code points of `document.source`."""
+        tally = verdict.Tally()
         document, errors = self._asked(document)
-        seen = self._seen(document)
+        seen = self._seen(document, tally)
         findings = tuple(placing.in_source(finding, document) for finding in seen.findings)
-        return Result(findings, seen.words, placing.verdict_in_source(seen.verdict, document), errors)
+        return Result(findings, tally.words, self._judged(tally), errors)
 
     def report(self, document: Document) -> FileReport:
         """The findings in a document with their places and the verdict on it, for reports."""
-        document, errors = self._asked(document)
-        seen = self._seen(document)
-        settings = self.settings
-        return FileReport(
-            path=Path(document.path).as_posix(),
-            format=document.format,
-            encoding=document.encoding,
-            words=seen.words,
-            findings=placing.place(((finding, None) for finding in seen.findings), document, settings.fingerprints),
-            verdict=placing.verdict_in_source(seen.verdict, document),
-            errors=errors,
-            marked=document.source.startswith("\N{ZERO WIDTH NO-BREAK SPACE}"),
-            silenced=placing.place(((f, by.reason) for f, by in seen.silenced), document, settings.fingerprints),
-            notices=placing.notices(document, seen.unused),
-            passages=placing.passages(document) if settings.passages else (),
-            fail_on=settings.fail_on,
-            fail_confidence=settings.fail_confidence,
-            max_mt_probability=settings.max_mt_probability,
-        )
+        return self.report_portions((document,))
+
+    def report_portions(self, portions: Iterable[Document]) -> FileReport:
+        """The same of a file that comes in portions. Raises ValueError if there is none."""
+        tally, settings = verdict.Tally(), self.settings
+        report: FileReport | None = None
+        for portion in portions:
+            document, errors = self._asked(portion)
+            seen = self._seen(document, tally)
+            more = FileReport(
+                path=Path(document.path).as_posix(),
+                format=document.format,
+                encoding=document.encoding,
+                words=tally.words,
+                findings=placing.place(((finding, None) for finding in seen.findings), document, settings.fingerprints),
+                verdict=Verdict(),
+                errors=errors,
+                marked=document.source.startswith("\N{ZERO WIDTH NO-BREAK SPACE}"),
+                silenced=placing.place(((f, by.reason) for f, by in seen.silenced), document, settings.fingerprints),
+                notices=placing.notices(document, seen.unused),
+                passages=placing.passages(document) if settings.passages else (),
+                fail_on=settings.fail_on,
+                fail_confidence=settings.fail_confidence,
+                max_mt_probability=settings.max_mt_probability,
+            )
+            report = report.followed_by(more) if report else more
+        if report is None:
+            raise ValueError("a report needs a document")
+        return replace(report, verdict=self._judged(tally))
 
     def evidence(self, document: Document) -> list[Finding]:
         """What the verdict goes by: findings of the rules that are on by default, whatever a run chooses to see.
@@ -77,34 +86,30 @@ class Linter:
         """
         return self._evidence(list(scoring.score(self._detect(document))))
 
-    def _seen(self, document: Document) -> _Seen:
-        scored, words, judged = self._read(document)
-        shown = [each for finding in scored if (each := self._shown(finding, document))]
+    def _judged(self, tally: verdict.Tally) -> Verdict:
+        return verdict.conclude(tally) if self.settings.verdict else Verdict()
+
+    def _seen(self, document: Document, tally: verdict.Tally) -> _Seen:
+        shown = [each for finding in self._scored(document, tally) if (each := self._shown(finding, document))]
         if self.settings.allow:
             shown = list(allowed.without(shown, document, self.settings.allow))
         silenced: list[tuple[Finding, Directive]] = []
         unused: list[Directive] = []
         if document.comments and self.settings.suppressions:
             shown, silenced, unused = suppressions.split(shown, document)
-        return _Seen(words, filters.without_overlaps(shown), silenced, unused, judged)
+        return _Seen(filters.without_overlaps(shown), silenced, unused)
 
-    def _read(self, document: Document) -> tuple[list[Finding], int, Verdict]:
-        """All findings, the number of words and the verdict, part by part: what was analysed of one is forgotten with it."""
-        scored: list[Finding] = []
-        evidence: list[Finding] = []
-        readings: list[verdict.Reading] = []
-        words, beginning = 0, document
+    def _scored(self, document: Document, tally: verdict.Tally) -> Iterator[Finding]:
+        """All findings, part by part, each of which is added to the tally: what was analysed of a part is forgotten with it."""
         for offset, part in document.parts():
             found = list(scoring.score(self._detect(part)))
             if self.settings.verdict:
-                counted = self._evidence(found)
-                readings.append(verdict.read(part, counted, offset))
-                evidence += (placing.moved(finding, offset) for finding in counted)
-            scored += (placing.moved(finding, offset) for finding in found)
-            words += part.word_count
-            beginning = beginning if offset else part
-        judged = verdict.conclude(readings, words, beginning, document.text, evidence) if self.settings.verdict else Verdict()
-        return scored, words, judged
+                sections = verdict.read(tally, part, self._evidence(found))
+                tally.sections += (placing.section_in_source(section, offset, document) for section in sections)
+            else:
+                tally.words += part.word_count
+            for finding in found:
+                yield placing.moved(finding, offset)
 
     def _shown(self, finding: Finding, document: Document) -> Finding | None:
         quoted = self.settings.quotes != "lint" and not finding.markup and document.block_at(finding.start).kind == "quote"

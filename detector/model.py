@@ -226,3 +226,11 @@ class Location(NamedTuple):
     column: int
     utf16: int
     utf8: int
+
+    def moved(self, place: Location) -> Location:
+        """A place in what begins here, as one in the whole."""
+        if place.line > 1:
+            column, utf16, utf8 = place.column, place.utf16, place.utf8
+        else:
+            column, utf16, utf8 = self.column + place.column - 1, self.utf16 + place.utf16, self.utf8 + place.utf8
+        return Location(self.offset + place.offset, self.byte + place.byte, self.line + place.line - 1, column, utf16, utf8)

@@ -8,7 +8,7 @@ from itertools import islice
 
 from detector import registry, scoring, suppressions
 from detector.document import Document
-from detector.model import PLACEHOLDER, Finding, Location, Section, Verdict
+from detector.model import PLACEHOLDER, Finding, Location, Section
 from detector.offsets import Span
 from detector.results import Notice, Passage, Placed
 from detector.suppressions import Directive
@@ -30,8 +30,12 @@ def in_source(finding: Finding, document: Document) -> Finding:
     return replace(finding, span=finding.markup or to_source(finding.span), related=tuple(map(to_source, finding.related)))
 
 
-def verdict_in_source(verdict: Verdict, document: Document) -> Verdict:
-    return replace(verdict, sections=tuple(_section_in_source(section, document) for section in verdict.sections))
+def section_in_source(section: Section, offset: int, document: Document) -> Section:
+    """A section of a part of the text, which starts at an offset, with its place in the source."""
+    begins = document.begins
+    span = document.offsets.to_source(Span(section.span.start + offset, section.span.end + offset))
+    first, last = (document.lines.position(at)[0] + begins.line - 1 for at in (span.start, max(span.end - 1, span.start)))
+    return section._replace(span=Span(span.start + begins.offset, span.end + begins.offset), lines=(first, last))
 
 
 def place(findings: Iterable[tuple[Finding, str | None]], document: Document, fingerprints: bool) -> tuple[Placed, ...]:
@@ -47,7 +51,7 @@ def place(findings: Iterable[tuple[Finding, str | None]], document: Document, fi
     excerpts = _excerpts(in_sources, places, document)
     return tuple(
         Placed(
-            finding=mapped,
+            finding=moved(mapped, document.begins.offset),
             start=places[mapped.start],
             end=places[mapped.end],
             text=document.source[mapped.start : mapped.end],
@@ -106,14 +110,8 @@ def _hidden(document: Document) -> Iterator[str]:
 def _excerpts(findings: list[Finding], places: dict[int, Location], document: Document) -> Iterator[Span]:
     """The line on which each finding starts, or the part of it that is around the finding."""
     for finding in findings:
-        start, end = document.lines.line_span(places[finding.start].line)
+        start, end = document.lines.line_span(places[finding.start].line - document.begins.line + 1)
         yield Span(max(start, finding.start - _EXCERPT), min(end, finding.start + 2 * _EXCERPT))
-
-
-def _section_in_source(section: Section, document: Document) -> Section:
-    span = document.offsets.to_source(section.span)
-    lines = document.lines.position(span.start)[0], document.lines.position(max(span.end - 1, span.start))[0]
-    return section._replace(span=span, lines=lines)
 
 
 def _fingerprint(finding: Finding, document: Document) -> str:

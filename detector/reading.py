@@ -6,12 +6,14 @@ import codecs
 import importlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from detector.document import Document, ReadError
+from detector.model import Location
 
 FORMATS = {
     ".md": "markdown",
@@ -64,6 +66,14 @@ def read_file(path: Path) -> Document:
     return read_bytes(read_data(path), str(path))
 
 
+def size(path: Path) -> int:
+    """Bytes of a file; 0 where it cannot be told."""
+    try:
+        return path.stat().st_size if path.is_file() else 0  # a pipe has no size
+    except OSError:
+        return 0
+
+
 def read_data(path: Path, limit: int | None = None) -> bytes:
     """The bytes of a file, which must not be more than a limit. Raises InputError."""
     try:
@@ -88,6 +98,54 @@ def _limited(file: BinaryIO, name: str, limit: int | None) -> bytes:
     if len(data) > limit:
         raise InputError(f"{name}: larger than {limit // 1_000_000} MB; split it, or raise max-file-size")
     return data
+
+
+LONG = 2_000_000
+"""Bytes from which a plain text is read in portions: more than that no article has, and memory should not grow with a file."""
+
+_PORTION = 1_000_000  # bytes, and what is left of a paragraph
+_LONGEST_PARAGRAPH = 4_000_000  # bytes; a longer one is cut at a line end or a blank
+
+
+def portions(path: Path) -> Iterator[Document]:
+    """A long plain text in UTF-8 as documents that follow each other, each with where it begins.
+
+    Raises InputError, and NotPlainError where it turns out to be something else: then it must be read as a whole.
+    """
+    from detector.formats import plain
+
+    name, begins, rest = str(path), Location(0, 0, 1, 1, 0, 0), b""
+    try:
+        with path.open("rb") as file:
+            while data := file.read(_PORTION):
+                rest += data
+                cut = _cut(rest)
+                if cut:
+                    yield (document := _portion(plain.read, rest[:cut], name, begins))
+                    begins, rest = document.ends(), rest[cut:]
+    except OSError as error:
+        raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from error
+    if rest:
+        yield _portion(plain.read, rest, name, begins)
+
+
+class NotPlainError(Exception):
+    """A file that cannot be read in portions: it is not UTF-8, or has comments that speak to mtlint."""
+
+
+def _portion(read: Callable[..., Document], data: bytes, name: str, begins: Location) -> Document:
+    if b"mtlint-" in data or b"\0" in data or data.startswith(_BOMS[1][0]) or data.startswith(_BOMS[2][0]):
+        raise NotPlainError
+    try:
+        return replace(read(data.decode("utf-8"), name, "utf-8"), begins=begins)
+    except UnicodeDecodeError as error:
+        raise NotPlainError from error
+
+
+def _cut(data: bytes) -> int:
+    """Where the last paragraph that is whole ends; 0: nowhere yet."""
+    ends = (b"\n\n", b"\n\r\n") if len(data) < _LONGEST_PARAGRAPH else (b"\n\n", b"\n\r\n", b"\n", b". ", b" ")
+    return next((data.rindex(end) + len(end) for end in ends if end in data), 0)
 
 
 def read_bytes(data: bytes, name: str, form: str | None = None) -> Document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from detector.model import SEVERITIES, Finding, Location, Sign, Verdict
@@ -115,6 +115,17 @@ class FileReport:
     fail_on: str = "warning"  # the least severity that fails the file, or "never"
     fail_confidence: float = 0.0  # less sure findings never fail it
     max_mt_probability: float | None = None  # above which it fails
+
+    def followed_by(self, more: FileReport) -> FileReport:
+        """The report on a file that was read in portions, with what the next one came to, which counted the words of all."""
+        return replace(
+            self,
+            words=more.words,
+            findings=self.findings + more.findings,
+            errors=tuple(dict.fromkeys(self.errors + more.errors)),
+            silenced=self.silenced + more.silenced,
+            notices=self.notices + more.notices,
+        )
 
     @property
     def score(self) -> Score:

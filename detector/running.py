@@ -28,7 +28,13 @@ class Task:
         """A report, or the line that says why there is none."""
         name = self.stdin_name if str(path) == "-" else str(path)
         try:
-            limit = self.configuration.settings(Path(name)).max_bytes
+            settings = self.configuration.settings(Path(name))
+            if str(path) != "-" and self._comes_in_portions(path, settings):
+                try:
+                    return _linter(settings).report_portions(reading.portions(path))
+                except reading.NotPlainError:
+                    pass
+            limit = settings.max_bytes
             data = reading.read_stdin(name, limit) if str(path) == "-" else reading.read_data(path, limit)
             document = reading.read_bytes(data, name, self.form)
             return _linter(self.configuration.settings(Path(name), document.front_matter)).report(document)
@@ -40,6 +46,11 @@ class Task:
             if self.verbose:
                 raise
             return f"{name}: internal error: {type(error).__name__}: {error}; run again with -v and report it"
+
+    def _comes_in_portions(self, path: Path, settings: Settings) -> bool:
+        """Whether it is a long plain text, and nobody wants it as a whole: LanguageTool, or a report that shows all of it."""
+        whole = settings.languagetool or settings.passages or (self.form or reading.format_of(str(path))) != "text"
+        return not whole and reading.LONG <= reading.size(path) <= settings.max_bytes
 
 
 def check(files: Sequence[Path], task: Task, jobs: int, progress: bool = True) -> tuple[tuple[FileReport, ...], tuple[str, ...]]:

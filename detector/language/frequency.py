@@ -1,7 +1,7 @@
 """How common an English word is, by wordfreq (Zipf scale: 7 "the", 3 once in a million words, 0 unknown).
 
-Words of letters stand in a table that is searched where it lies (`benchmarks/word_frequencies.py` writes it): loading wordfreq
-takes longer than checking a page, and is left to the few words with digits or marks that are asked about.
+Words stand in a table that is searched where it lies (`benchmarks/word_frequencies.py` writes it): loading wordfreq takes longer
+than checking a page, and is left to the few words with digits or marks that are asked about.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from detector.words import folder
 
 @lru_cache(1 << 16)
 def zipf(word: str) -> float:
-    if word.isalpha():
+    if word.replace("'", "").isalpha():
         return _listed(word.casefold().encode())
     from wordfreq import zipf_frequency
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -33,51 +34,59 @@ class _Part(NamedTuple):
     last: int
 
 
-class Reading(NamedTuple):
-    """What was counted in a document or a part of one."""
+@dataclass
+class Tally:
+    """What was read of a text so far, part by part."""
 
-    sections: list[Section]
-    whole: model.Counts
+    words: int = 0  # all of the text, between blanks
+    sections: list[Section] = field(default_factory=list)
+    whole: model.Counts = field(default_factory=lambda: model.counts(()))
+    found: dict[str, signs.Found] = field(default_factory=dict)  # by detector
+    beginning: Document | None = None
 
 
 def judge(document: Document, findings: Sequence[Finding]) -> Verdict:
     """The verdict on a document with its findings in order; spans are those of the document text."""
-    return conclude([read(document, findings)], document.word_count, document, document.text, findings)
+    tally = Tally()
+    tally.sections += read(tally, document, findings)
+    return conclude(tally)
 
 
-def read(document: Document, findings: Sequence[Finding], offset: int = 0) -> Reading:
-    """A document, or a part of one that starts at an offset of the whole; spans of sections are those of the whole."""
+def read(tally: Tally, document: Document, findings: Sequence[Finding]) -> list[Section]:
+    """Count the next part of a text, with its findings in order; returns its sections, spans in the text of the part.
+
+    They are added to those of the tally by who knows where the part stands.
+    """
+    tally.words += document.word_count
     if document.word_count < SHORTEST:
-        return Reading([], model.counts(()))
+        return []
     spans, stretches = [], []
     for parts in _sections(document, findings):
         spans.append(_span(document, parts))
         stretches.append(_stretch(document, parts, findings))
     whole = model.counts(stretches)
+    tally.whole = model.merged([tally.whole, whole]) if tally.whole.symbols else whole
+    tally.beginning = tally.beginning or replace(document)  # a copy, without what was analysed
+    signs.note(tally.found, document.text, findings)
     each = [whole] if len(stretches) == 1 else [model.counts([stretch]) for stretch in stretches]
-    sections = [
-        Section(Span(start + offset, end + offset), counts.words, model.probability(counts))
-        for (start, end), counts in zip(spans, each, strict=True)
-    ]
-    return Reading(sections, whole)
+    return [Section(span, counts.words, model.probability(counts)) for span, counts in zip(spans, each, strict=True)]
 
 
-def conclude(readings: Sequence[Reading], words: int, beginning: Document, text: str, findings: Sequence[Finding]) -> Verdict:
-    """The verdict on a text of so many words that was read part by part; examples are taken from the beginning of it."""
-    if words < SHORTEST:
-        return Verdict(words=words)
-    whole = model.merged([reading.whole for reading in readings])
-    if whole.words < SHORTEST or whole.known < _LEAST_KNOWN:
+def conclude(tally: Tally) -> Verdict:
+    """The verdict on a text that was read."""
+    whole, sections = tally.whole, tally.sections
+    if tally.words < SHORTEST:
+        return Verdict(words=tally.words)
+    if not tally.beginning or whole.words < SHORTEST or whole.known < _LEAST_KNOWN:
         return Verdict(words=whole.words)
     origin, probability = source.guess(whole), model.probability(whole)
-    sections = [section for reading in readings for section in reading.sections]
     return Verdict(
         probability=probability,
         words=whole.words,
         family=origin.family,
         language=origin.language,
         margin=origin.margin,
-        signs=signs.strongest(whole, beginning, text, findings) if probability > PRIOR else (),
+        signs=signs.strongest(whole, tally.beginning, tally.found) if probability > PRIOR else (),
         sections=tuple(section for section in sections if len(sections) > 1 and section.words >= SHORTEST),
     )
 

@@ -95,8 +95,6 @@ def counts(stretches: Iterable[Stretch]) -> Counts:
 
 def merged(parts: Sequence[Counts]) -> Counts:
     """Counts together."""
-    if len(parts) == 1:
-        return parts[0]
     buckets: Counter[int] = Counter()
     hits: Counter[tuple[str, str | None]] = Counter()
     for part in parts:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from detector.document import Document
 from detector.language import style
@@ -20,7 +21,22 @@ _LONGEST = 40  # code points of an example
 _SEARCHED = 20_000  # tokens in which examples are looked for
 
 
-def strongest(counts: model.Counts, beginning: Document, text: str, findings: Sequence[Finding]) -> tuple[Sign, ...]:
+class Found(NamedTuple):
+    """What a detector found: how often, and the text of its first finding that has one."""
+
+    times: int
+    example: str
+
+
+def note(found: dict[str, Found], text: str, findings: Iterable[Finding]) -> None:
+    """Add the findings in a text."""
+    for finding in findings:
+        detector = finding.rule.split("/")[0]
+        times, example = found.get(detector, (0, ""))
+        found[detector] = Found(times + 1, example or _short(text[slice(*finding.span)]))  # lost words have no text
+
+
+def strongest(counts: model.Counts, beginning: Document, found: Mapping[str, Found]) -> tuple[Sign, ...]:
     """The strongest signs in a text first, those of habits with examples from its beginning.
 
     Signs against machine translation are left out.
@@ -28,14 +44,14 @@ def strongest(counts: model.Counts, beginning: Document, text: str, findings: Se
     _, of_style, of_findings = model.slopes(counts.words)
     said = _detectors(model.evidence(counts), of_findings)
     habits = _habits(counts, of_style)
-    found = [Sign(_found(name, text, findings), said[name]) for name in heapq.nlargest(_MOST, said, key=said.__getitem__)]
+    spoke = [Sign(_found(name, found[name]), said[name]) for name in heapq.nlargest(_MOST, said, key=said.__getitem__)]
     usual = heapq.nlargest(2 * _MOST, habits, key=habits.__getitem__)  # some have no words for them
     examples = _examples(beginning, {bucket for bucket in usual if counts.buckets.get(bucket)})
     for bucket in usual:
         habit = _habit(bucket, counts, examples)
         if habit:
-            found.append(Sign(habit, habits[bucket]))
-    best = heapq.nlargest(_MOST, found, key=lambda sign: sign.weight)
+            spoke.append(Sign(habit, habits[bucket]))
+    best = heapq.nlargest(_MOST, spoke, key=lambda sign: sign.weight)
     return tuple(Sign(sign.text, round(sign.weight, 2)) for sign in best if sign.weight >= _LEAST)
 
 
@@ -68,12 +84,11 @@ def _typical() -> dict[int, float]:
     return {int(bucket): share for bucket, share in typical.items()}
 
 
-def _found(detector: str, text: str, findings: Iterable[Finding]) -> str:
+def _found(detector: str, found: Found) -> str:
     """A detector with its first finding."""
-    own = [text[slice(*finding.span)] for finding in findings if finding.rule.startswith(detector + "/")]
-    example = next((f"“{_short(found)}”" for found in own if found.strip()), "")  # lost words have no text
-    more = f" and {len(own) - 1} more" if example and len(own) > 1 else ""
-    return f"{detector.replace('-', ' ')}: {example or f'{len(own)} findings'}{more}"
+    example = f"“{found.example}”" if found.example else f"{found.times} findings"
+    more = f" and {found.times - 1} more" if found.example and found.times > 1 else ""
+    return f"{detector.replace('-', ' ')}: {example}{more}"
 
 
 def _habit(bucket: int, counts: model.Counts, examples: Mapping[int, str]) -> str:
