@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import accumulate, pairwise
+from operator import ne
 
 from detector.language import informality, sentences, tokens
 from detector.model import Block, Comment, Location, Match, Sentence, Tag, Tokens
@@ -64,7 +66,16 @@ class Document:
     @cached_property
     def word_count(self) -> int:
         """Words as a reader counts them: what stands between blanks."""
-        return sum(len(self.text[block.span.start : block.span.end].split()) for block in self.blocks)
+        return sum(self.words_in(before + 1, end) for before, end in pairwise(self.tokens.breaks))
+
+    def words_in(self, first: int, end: int) -> int:
+        """How many of them a run of tokens of one block makes, from the first to before the end."""
+        return 1 + self._beginnings[end - 1] - self._beginnings[first] if first < end else 0
+
+    @cached_property
+    def _beginnings(self) -> list[int]:
+        """For each token how many up to it have a blank before them."""
+        return list(accumulate(map(ne, self.tokens.start[1:], self.tokens.end), initial=0))
 
     @cached_property
     def informal(self) -> bool:

@@ -104,7 +104,7 @@ class Linter:
         for offset, part in document.parts():
             found = list(scoring.score(self._detect(part)))
             if self.settings.verdict:
-                sections = verdict.read(tally, part, self._evidence(found))
+                sections = verdict.read(tally, part, self._evidence(found), self.settings.sections)
                 tally.sections += (placing.section_in_source(section, offset, document) for section in sections)
             else:
                 tally.words += part.word_count

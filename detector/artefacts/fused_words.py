@@ -32,7 +32,8 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
         for i in document.words[form.lower()] if check else ():
             if check and tokens.text[i] == form:
                 yield from check(document, i, rules)
-    for at in (at for mark in ".!?" for at in document.words.get(mark, ()) if tokens.glued(at)):
+    start, end = tokens.start, tokens.end
+    for at in (at for mark in ".!?" for at in document.words.get(mark, ()) if end[at] == start[at + 1]):
         if _GLUED_STOP.match(document.text, tokens.start[at]):
             yield from _stop(document, at - 1, rules)
     yield from _commas(document, rules)
@@ -89,7 +90,8 @@ def _stop(document: Document, i: int, rules: Rules) -> Iterator[Finding]:
 def _commas(document: Document, rules: Rules) -> Iterator[Finding]:
     tokens = document.tokens
     commas = document.words.get(",", ())
-    glued = [at for at in commas if tokens.glued(at) and _GLUED_COMMA.match(document.text, tokens.start[at])]
+    start, end = tokens.start, tokens.end
+    glued = [at for at in commas if end[at] == start[at + 1] and _GLUED_COMMA.match(document.text, start[at])]
     if len(glued) > 1 and len(glued) > rules["comma"].data["most_share"] * len(commas):
         return  # the writer never sets a blank after one
     for at in glued:

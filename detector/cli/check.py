@@ -97,7 +97,11 @@ _share = partial(click.option, type=click.FloatRange(0, 1), metavar="SHARE")
 def check(context: click.Context, /, paths: tuple[Path, ...], **options: Any) -> int:
     """Check files and folders (default: this folder); - reads standard input."""
     reports = reporting.asked(options)
-    base = Settings(passages=reporting.needs_passages(reports), suppressions=not options["ignore_suppressions"])
+    base = Settings(
+        passages=reporting.needs_passages(reports),
+        sections=reporting.needs_sections(reports),
+        suppressions=not options["ignore_suppressions"],
+    )
     told = configuration.read(context, base)
     here = told.values(Path(options["stdin_filename"] if paths == (Path("-"),) else "x"))
     known = _baseline(options, here["baseline"].value)

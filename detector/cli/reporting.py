@@ -108,6 +108,10 @@ def needs_fingerprints(reports: Iterable[Report]) -> bool:
     return any(report.form in _WITH_FINGERPRINTS for report in reports)
 
 
+def needs_sections(reports: Iterable[Report]) -> bool:
+    return any(report.form in ("json", "jsonl") for report in reports)
+
+
 def needs_passages(reports: Iterable[Report]) -> bool:
     return any(report.form == "html" for report in reports)
 

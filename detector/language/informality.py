@@ -17,8 +17,11 @@ from detector.words import word_list
 
 _WORDS_A_MARK = 400
 # Lower-case i; "!!", "??", two or more than three dots; emoticons.
+_SMALL_I = re.compile(r"""i(?<=[\s"“(]i)(?=[\s'’][a-z])""")
 _MARKS = re.compile(
-    r"""(?<=[\s"“(])i(?=[\s'’][a-z]) | !! | \?\? | (?<!\.)\.\.(?!\.) | \.{4} | (?<=\s)[:;]-?[()DP](?!\w)""",
+    r"""
+    [!?.:;]
+    (?: (?<=!)! | (?<=\?)\? | (?<!\.\.)(?<=\.)\.(?!\.) | (?<=\.)\.{3} | (?<=\s[:;])-?[()DP](?!\w) )""",
     re.VERBOSE,
 )
 _SPACED_MARK = re.compile(r"[,.;!?](?<=\w .)(?=\s)")
@@ -34,7 +37,7 @@ def is_informal(text: str, words: Mapping[str, Sequence[int]], count: int) -> bo
     """
     left = max(1, math.ceil(count / _WORDS_A_MARK))
     left -= sum(len(words[word]) for word in _informal_words() & words.keys())
-    marks = itertools.chain(_MARKS.finditer(text), _small_starts(text), _spaced_marks(text))
+    marks = itertools.chain(_MARKS.finditer(text), _SMALL_I.finditer(text), _small_starts(text), _spaced_marks(text))
     while left > 0 and next(marks, None):
         left -= 1
     return left <= 0

@@ -84,9 +84,12 @@ class Phrases(Generic[T]):
         for word in self._table.keys() & words.keys():
             before, after, alone = self._table[word]
             signs = not _OPEN.isdisjoint(before) or not _OPEN.isdisjoint(after)
-            for position in words[word]:
+            positions = words[word]
+            if not signs and not alone:  # then most positions have nothing beside them
+                positions = [i for i in positions if lower[i - 1] in before or lower[i + 1] in after]
+            for position in positions:
                 one, other = lower[position - 1], lower[position + 1]
-                near = [*before.get(one, ()), *after.get(other, ()), *alone] if alone or one in before or other in after else []
+                near = [*before.get(one, ()), *after.get(other, ()), *alone]
                 if signs:
                     near += (phrase for sign in _signs(one) for phrase in before.get(sign, ()))
                     near += (phrase for sign in _signs(other) for phrase in after.get(sign, ()))

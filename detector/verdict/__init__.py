@@ -52,10 +52,11 @@ def judge(document: Document, findings: Sequence[Finding]) -> Verdict:
     return conclude(tally)
 
 
-def read(tally: Tally, document: Document, findings: Sequence[Finding]) -> list[Section]:
+def read(tally: Tally, document: Document, findings: Sequence[Finding], every_section: bool = True) -> list[Section]:
     """Count the next part of a text, with its findings in order; returns its sections, spans in the text of the part.
 
-    They are added to those of the tally by who knows where the part stands.
+    They are added to those of the tally by who knows where the part stands. Judging each takes as long as counting: if not
+    `every_section` is wanted, there are none of a part that does not resemble machine translation.
     """
     tally.words += document.word_count
     if document.word_count < SHORTEST:
@@ -68,6 +69,8 @@ def read(tally: Tally, document: Document, findings: Sequence[Finding]) -> list[
     tally.whole = model.merged([tally.whole, whole]) if tally.whole.symbols else whole
     tally.beginning = tally.beginning or replace(document)  # a copy, without what was analysed
     signs.note(tally.found, document.text, findings)
+    if not every_section and model.probability(whole) <= PRIOR:
+        return []
     each = [whole] if len(stretches) == 1 else [model.counts([stretch]) for stretch in stretches]
     return [Section(span, counts.words, model.probability(counts)) for span, counts in zip(spans, each, strict=True)]
 
@@ -105,7 +108,7 @@ def _stretch(document: Document, parts: list[_Part], findings: Sequence[Finding]
     first, last = (bisect_left(findings, offset, key=lambda finding: finding.start) for offset in _span(document, parts))
     inside = [finding for finding in findings[first:last] if not _page(finding)]
     texts = [text for part in parts for text in ("", *tokens.text[part.first : part.last])]
-    words = sum(len(document.text[tokens.start[part.first] : tokens.end[part.last - 1]].split()) for part in parts)
+    words = sum(document.words_in(part.first, part.last) for part in parts)
     return model.stretch(texts, words, inside)
 
 
