@@ -127,11 +127,12 @@ def seconds(check: Callable[[str], object], text: str, bound: float | None = Non
         signal.signal(signal.SIGPROF, give_up)
         signal.setitimer(signal.ITIMER_PROF, bound or 0)
         try:
-            check(text)
+            try:
+                check(text)
+            finally:
+                signal.setitimer(signal.ITIMER_PROF, 0)
         except GivenUp:
             return max(bound or 0, time.thread_time() - began)
-        finally:
-            signal.setitimer(signal.ITIMER_PROF, 0)
         taken.append(time.thread_time() - began)
     return statistics.median(taken)
 

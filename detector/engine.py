@@ -27,6 +27,11 @@ class _Seen(NamedTuple):
     findings: list[Finding]  # in order, one a place
     silenced: list[tuple[Finding, Directive]]  # by comments in the file
     unused: list[Directive]
+    stopped: list[Finding]  # the last finding of each detector that found too many in one part
+
+
+# Findings of one detector in one part of a text (200,000 code points): sixty in 1,000 words are no slips, and no reader wants more.
+_MOST_FINDINGS = 2000
 
 
 @dataclass(frozen=True)  # unslotted for the cached client
@@ -68,7 +73,7 @@ class Linter:
                 errors=errors,
                 marked=document.source.startswith("\N{ZERO WIDTH NO-BREAK SPACE}"),
                 silenced=placing.place(((f, by.reason) for f, by in seen.silenced), document, settings.fingerprints),
-                notices=placing.notices(document, seen.unused),
+                notices=placing.notices(document, seen.unused, seen.stopped),
                 passages=placing.passages(document) if settings.passages else (),
                 fail_on=settings.fail_on,
                 fail_confidence=settings.fail_confidence,
@@ -84,25 +89,28 @@ class Linter:
 
         Spans are those of the document text.
         """
-        return self._evidence(list(scoring.score(self._detect(document))))
+        return self._evidence(list(scoring.score(self._detect(document, []))))
 
     def _judged(self, tally: verdict.Tally) -> Verdict:
         return verdict.conclude(tally) if self.settings.verdict else Verdict()
 
     def _seen(self, document: Document, tally: verdict.Tally) -> _Seen:
-        shown = [each for finding in self._scored(document, tally) if (each := self._shown(finding, document))]
+        stopped: list[Finding] = []
+        shown = [each for finding in self._scored(document, tally, stopped) if (each := self._shown(finding, document))]
         if self.settings.allow:
             shown = list(allowed.without(shown, document, self.settings.allow))
         silenced: list[tuple[Finding, Directive]] = []
         unused: list[Directive] = []
         if document.comments and self.settings.suppressions:
             shown, silenced, unused = suppressions.split(shown, document)
-        return _Seen(filters.without_overlaps(shown), silenced, unused)
+        return _Seen(filters.without_overlaps(shown), silenced, unused, stopped)
 
-    def _scored(self, document: Document, tally: verdict.Tally) -> Iterator[Finding]:
+    def _scored(self, document: Document, tally: verdict.Tally, stopped: list[Finding]) -> Iterator[Finding]:
         """All findings, part by part, each of which is added to the tally: what was analysed of a part is forgotten with it."""
         for offset, part in document.parts():
-            found = list(scoring.score(self._detect(part)))
+            full: list[Finding] = []
+            found = list(scoring.score(self._detect(part, full)))
+            stopped += (placing.moved(finding, offset) for finding in full)
             if self.settings.verdict:
                 sections = verdict.read(tally, part, self._evidence(found), self.settings.sections)
                 tally.sections += (placing.section_in_source(section, offset, document) for section in sections)
@@ -120,12 +128,17 @@ class Linter:
         own = (f for f in scored if _default(f.rule) and not is_foreign(f.rule) and not f.markup)
         return filters.without_overlaps(own)
 
-    def _detect(self, document: Document) -> Iterator[Finding]:
+    def _detect(self, document: Document, stopped: list[Finding]) -> Iterator[Finding]:
         for detect, rules, on in _plan(self.settings):
+            times = 0
             for finding in detect(document, rules):
                 if finding.rule in on or (rules.others and self.settings.active(finding.rule, _default(finding.rule))):
                     if not (registry.rule(finding.rule).careless and document.informal):
                         yield finding
+                        times += 1
+                        if times == _MOST_FINDINGS:
+                            stopped.append(finding)
+                            break
 
     def _asked(self, document: Document) -> tuple[Document, tuple[str, ...]]:
         """The document with what LanguageTool says of it, if it is to be asked; and why that is not all, if it is not."""

@@ -73,8 +73,11 @@ def place(findings: Iterable[tuple[Finding, str | None]], document: Document, fi
 _MOST_NOTICES = 100  # of one file
 
 
-def notices(document: Document, unused: Sequence[Directive]) -> tuple[Notice, ...]:
-    """What there is to say of a document and of the comments in it that speak to mtlint, in order; of many the first."""
+def notices(document: Document, unused: Sequence[Directive], stopped: Iterable[Finding] = ()) -> tuple[Notice, ...]:
+    """What there is to say of a document and of the comments in it that speak to mtlint, in order; of many the first.
+
+    `stopped` are the last findings of detectors that were stopped there.
+    """
     found: list[tuple[Span, str, str]] = [(Span(0, 0), "unread", document.remark)] if document.remark else []
     for comment in islice(suppressions.unknown(document), _MOST_NOTICES):
         found.append((comment.span, "unknown", f"“{' '.join(comment.text.split())}” is no directive that mtlint knows"))
@@ -82,6 +85,9 @@ def notices(document: Document, unused: Sequence[Directive]) -> tuple[Notice, ..
     for directive, rule in islice(((each, rule) for each, rule in named if not registry.knows(rule)), _MOST_NOTICES):
         found.append((directive.place, "unknown", registry.problem(rule) or ""))
     found += ((each.place, "unused", f"“{each.text}” suppresses nothing") for each in unused)
+    for finding in stopped:
+        name = finding.rule.split("/")[0]
+        found.append((in_source(finding, document).span, "stopped", f"{name} found so much up to here that it was stopped"))
     found.sort()
     places = document.locate(span.start for span, _, _ in found[:_MOST_NOTICES])
     return tuple(

@@ -91,7 +91,7 @@ class Passage(NamedTuple):
 class Notice(NamedTuple):
     """Something about a file or a comment in it that speaks to mtlint; line and column from 1."""
 
-    kind: str  # "unused" | "unknown" | "unread"
+    kind: str  # "unused" | "unknown" | "unread" | "stopped"
     line: int
     column: int
     message: str

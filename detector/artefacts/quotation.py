@@ -38,6 +38,7 @@ class _Mark(NamedTuple):
     opens: bool
     block: int
     first: bool  # the first character of its block
+    alone: bool  # the only one in its block
 
 
 def _unclosed(document: Document, rules: Rules) -> Iterator[Finding]:
@@ -62,9 +63,8 @@ def _unclosed(document: Document, rules: Rules) -> Iterator[Finding]:
 
 def _never_opened(document: Document, mark: _Mark) -> bool:
     """A mark that closes, in mid-sentence, what nothing has opened; the only one in its paragraph."""
-    text, (start, end) = document.text, document.blocks[mark.block].span
-    alone = len(_DOUBLE.findall(text, start, end)) == 1
-    return alone and text[mark.at - 1].islower() and text[mark.at - 1] != "s" and bool(_MID_SENTENCE.match(text, mark.at + 1))
+    text = document.text
+    return mark.alone and text[mark.at - 1].islower() and text[mark.at - 1] != "s" and bool(_MID_SENTENCE.match(text, mark.at + 1))
 
 
 _MID_SENTENCE = re.compile(r" [a-z]+ [a-z]")
@@ -89,8 +89,9 @@ def _left_open_finding(document: Document, mark: _Mark, rules: Rules) -> Finding
 def _before_attribution(text: str, at: int, rules: Rules, words: int) -> bool:
     """Whether a mark stands after a clause and before the verb of saying that belongs to it, within some words."""
     before = text[max(at - 2, 0) : at]
-    after = re.findall(r"\w+", text[at + 1 : at + 120])[:words]
-    return before[:1] in {",", ".", "?", "!"} and before[1:].isspace() and not rules.words("reporting_verbs").isdisjoint(after)
+    if before[:1] not in {",", ".", "?", "!"} or not before[1:].isspace():
+        return False
+    return not rules.words("reporting_verbs").isdisjoint(re.findall(r"\w+", text[at + 1 : at + 120])[:words])
 
 
 def _marks(document: Document) -> Iterator[_Mark]:
@@ -115,7 +116,7 @@ def _marks(document: Document) -> Iterator[_Mark]:
             else:
                 inside = text[at] == "“"
             opened_by = text[at] if inside else ""
-            yield _Mark(at, text[at], inside, number, at == start)
+            yield _Mark(at, text[at], inside, number, at == start, len(found) == 1)
 
 
 def _by_block(document: Document, places: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
@@ -150,9 +151,10 @@ def _left_open(document: Document, mark: _Mark, following: _Mark | None, rules: 
     if attribution and attribution.group(1) in rules.words("reporting_verbs"):
         return True  # “We are ready, he said.
     fragment = not mark.first and start < end and text[start].islower()
-    lead_in = re.findall(r"\w+", text[max(mark.at - 20, block.span.start) : mark.at])[-1:]
-    if fragment and _before_attribution(text, mark.at, rules, words=4) and rules.words("reporting_verbs").isdisjoint(lead_in):
-        return True  # ... in May, "said the vicar
+    if fragment and _before_attribution(text, mark.at, rules, words=4):
+        lead_in = re.findall(r"\w+", text[max(mark.at - 20, block.span.start) : mark.at])[-1:]
+        if rules.words("reporting_verbs").isdisjoint(lead_in):
+            return True  # ... in May, "said the vicar
     if mark.char == '"' and fragment and not attribution and not _starts_fragment(text, mark.at, rules):
         return False
     if mark.char == '"' and fragment and (_DOUBLE.search(text, block.span.start, mark.at) or _DOUBLE.search(text, start, end)):

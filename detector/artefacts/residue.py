@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from detector.document import Document
 from detector.language import frequency, identification, names
@@ -96,11 +97,15 @@ def _after_name(text: str, start: int, end: int) -> bool:
 
 
 def _word_around(text: str, start: int, end: int) -> Span:
-    while start and text[start - 1].isalnum():
+    first, last = max(start - _LONGEST_WORD, 0), min(end + _LONGEST_WORD, len(text))
+    while start > first and text[start - 1].isalnum():
         start -= 1
-    while end < len(text) and text[end].isalnum():
+    while end < last and text[end].isalnum():
         end += 1
     return Span(start, end)
+
+
+_LONGEST_WORD = 50  # code points on either side; text without blanks may go on for ever
 
 
 def _marks(document: Document, rules: Rules) -> Iterator[Finding]:
@@ -175,12 +180,18 @@ def _mojibake(document: Document, rules: Rules) -> Iterator[Finding]:
         while end < len(text) and not text[end].isspace():
             end += 1
         last = end
-        from ftfy import badness, fix_encoding
-
-        if badness.is_bad(text[start:end]):
-            yield rules["mojibake"].finding(Span(start, end), fix_encoding(text[start:end]), text=text[start:end])
+        if right := _repaired(text[start:end]):
+            yield rules["mojibake"].finding(Span(start, end), right, text=text[start:end])
     for match in re.finditer("\ufffd+", text):
         yield rules["mojibake"].finding(Span(*match.span()), text=match[0])
+
+
+@lru_cache(1 << 10)
+def _repaired(text: str) -> str:
+    """What mojibake was before; empty if it is none."""
+    from ftfy import badness, fix_encoding
+
+    return fix_encoding(text) if badness.is_bad(text) else ""
 
 
 # It starts with the characters that are rare, which the regex engine then finds fast.

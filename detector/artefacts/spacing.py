@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from detector.document import Document
 from detector.model import Block, Finding, Rule
@@ -18,20 +19,21 @@ from detector.rulebook import Rules
 
 def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     text = document.text
-    spaced = [_with_blanks(text, match.start(), match.end()) for match in _AFTER_BLANK.finditer(text)]
+    spaced = [_with_blanks(text, match.start(), match.end()) for match in islice(_AFTER_BLANK.finditer(text), _ENOUGH)]
     spaced = [span for span in spaced if _ends_word(text[span.start - 1 : span.start])]
     tokenised = [span for span in spaced if text[span.end - 1] in ".,"]
     if tokenised:
-        share = len(tokenised) / (len(tokenised) + len(_GLUED_MARK.findall(text)))
+        share = len(tokenised) / (len(tokenised) + sum(1 for _ in islice(_GLUED_MARK.finditer(text), 100 * len(tokenised))))
         rule = rules["tokenised"] if share >= rules["tokenised"].data["least_share"] else rules["before-mark"]
         yield from _by_block(document, tokenised if rule is rules["tokenised"] else spaced, rule)
     elif spaced:
         yield from _by_block(document, spaced, rules["before-mark"])
-    clitics = [_with_blanks(text, match.start(), match.end()) for match in _CLITIC.finditer(text)]
+    clitics = [_with_blanks(text, match.start(), match.end()) for match in islice(_CLITIC.finditer(text), _ENOUGH)]
     clitics = [span for span in clitics if text[span.start - 1 : span.start].isalnum()]
     yield from _by_block(document, clitics, rules["detached-clitic"])
 
 
+_ENOUGH = 10_000  # places; beyond so many of them, none is news
 # Each starts with its rarest character, which the regex engine then finds fast.
 _AFTER_BLANK = re.compile(r"""[,.;:!?](?<=[ ].)(?=\s|["”]|$|\)(?<=[^:;].))""")  # no emoticons
 _GLUED_MARK = re.compile(r"""[,.](?<=[a-z]{3}.)(?=\s|["”)]|$)""")  # not after "U.S" or "Dr", which keep their stop
