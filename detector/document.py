@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 from operator import ne
 
 from detector.language import informality, sentences, tokens
-from detector.model import Block, Comment, Location, Match, Sentence, Tag, Tokens
+from detector.model import START, Block, Comment, Location, Match, Sentence, Tag, Tokens
 from detector.offsets import LineIndex, OffsetMap, Span
 
 _SENTENCE_REACH = 2000  # code points; a whole book may stand on one line, a sentence is shorter
@@ -39,7 +39,7 @@ class Document:
     tags: tuple[Tag, ...] = ()  # of HTML, in order
     front_matter: str = ""  # with its fences, which tell YAML from TOML
     remark: str = ""  # why it has no prose, where that is no matter of course
-    begins: Location = Location(0, 0, 1, 1, 0, 0)  # where the source starts, if it is a portion of a long file
+    begins: Location = START  # where the source starts, if it is a portion of a long file
     matches: tuple[Match, ...] = ()  # what LanguageTool says, spans in `text`; empty where it was not asked
 
     @cached_property

@@ -27,10 +27,10 @@ class _Seen(NamedTuple):
     findings: list[Finding]  # in order, one a place
     silenced: list[tuple[Finding, Directive]]  # by comments in the file
     unused: list[Directive]
-    stopped: list[Finding]  # the last finding of each detector that found too many in one part
+    stopped: list[Finding]  # the first that is left out of each detector that found too many in one part
 
 
-# Findings of one detector in one part of a text (200,000 code points): sixty in 1,000 words are no slips, and no reader wants more.
+# Findings of one detector in one part of a text (200,000 code points): sixty in 1,000 words are no slips, nobody reads more.
 _MOST_FINDINGS = 2000
 
 
@@ -134,11 +134,11 @@ class Linter:
             for finding in detect(document, rules):
                 if finding.rule in on or (rules.others and self.settings.active(finding.rule, _default(finding.rule))):
                     if not (registry.rule(finding.rule).careless and document.informal):
-                        yield finding
-                        times += 1
                         if times == _MOST_FINDINGS:
                             stopped.append(finding)
                             break
+                        yield finding
+                        times += 1
 
     def _asked(self, document: Document) -> tuple[Document, tuple[str, ...]]:
         """The document with what LanguageTool says of it, if it is to be asked; and why that is not all, if it is not."""

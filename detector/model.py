@@ -234,3 +234,7 @@ class Location(NamedTuple):
         else:
             column, utf16, utf8 = self.column + place.column - 1, self.utf16 + place.utf16, self.utf8 + place.utf8
         return Location(self.offset + place.offset, self.byte + place.byte, self.line + place.line - 1, column, utf16, utf8)
+
+
+START = Location(0, 0, 1, 1, 0, 0)
+"""Where a file begins."""

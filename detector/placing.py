@@ -76,7 +76,7 @@ _MOST_NOTICES = 100  # of one file
 def notices(document: Document, unused: Sequence[Directive], stopped: Iterable[Finding] = ()) -> tuple[Notice, ...]:
     """What there is to say of a document and of the comments in it that speak to mtlint, in order; of many the first.
 
-    `stopped` are the last findings of detectors that were stopped there.
+    `stopped` are the first findings that are left out of detectors that found too many.
     """
     found: list[tuple[Span, str, str]] = [(Span(0, 0), "unread", document.remark)] if document.remark else []
     for comment in islice(suppressions.unknown(document), _MOST_NOTICES):
@@ -87,7 +87,7 @@ def notices(document: Document, unused: Sequence[Directive], stopped: Iterable[F
     found += ((each.place, "unused", f"“{each.text}” suppresses nothing") for each in unused)
     for finding in stopped:
         name = finding.rule.split("/")[0]
-        found.append((in_source(finding, document).span, "stopped", f"{name} found so much up to here that it was stopped"))
+        found.append((in_source(finding, document).span, "stopped", f"{name} found too much; from here on it is left out"))
     found.sort()
     places = document.locate(span.start for span, _, _ in found[:_MOST_NOTICES])
     return tuple(

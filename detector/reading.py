@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from detector.document import Document, ReadError
-from detector.model import Location
+from detector.model import START, Location
 
 FORMATS = {
     ".md": "markdown",
@@ -114,7 +114,7 @@ def portions(path: Path) -> Iterator[Document]:
     """
     from detector.formats import plain
 
-    name, begins, rest = str(path), Location(0, 0, 1, 1, 0, 0), b""
+    name, begins, rest = str(path), START, b""
     try:
         with path.open("rb") as file:
             while data := file.read(_PORTION):
@@ -134,7 +134,7 @@ class NotPlainError(Exception):
 
 
 def _portion(read: Callable[..., Document], data: bytes, name: str, begins: Location) -> Document:
-    if b"mtlint-" in data or b"\0" in data or data.startswith(_BOMS[1][0]) or data.startswith(_BOMS[2][0]):
+    if b"mtlint-" in data.lower() or b"\0" in data or data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise NotPlainError
     try:
         return replace(read(data.decode("utf-8"), name, "utf-8"), begins=begins)

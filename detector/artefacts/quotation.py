@@ -63,8 +63,8 @@ def _unclosed(document: Document, rules: Rules) -> Iterator[Finding]:
 
 def _never_opened(document: Document, mark: _Mark) -> bool:
     """A mark that closes, in mid-sentence, what nothing has opened; the only one in its paragraph."""
-    text = document.text
-    return mark.alone and text[mark.at - 1].islower() and text[mark.at - 1] != "s" and bool(_MID_SENTENCE.match(text, mark.at + 1))
+    before = document.text[mark.at - 1]
+    return mark.alone and before.islower() and before != "s" and bool(_MID_SENTENCE.match(document.text, mark.at + 1))
 
 
 _MID_SENTENCE = re.compile(r" [a-z]+ [a-z]")

@@ -45,9 +45,7 @@ _RANGES = r"\u0400-\u052f\u0590-\u05ff\u0620-\u06ff\u0900-\u0e5b\u10a0-\u10ff\u3
 _SCRIPT, _GREEK = rf"[{_RANGES}]", r"[\u0370-\u03ff\u1f00-\u1fff]"
 _SCRIPT_LETTER = re.compile(rf"{_SCRIPT}|{_GREEK}|[\u2d00-\u2d2f]")  # the last are Georgian capitals in lower case
 # One set first, which the regex engine then finds fast.
-_OTHER_SCRIPT = re.compile(
-    rf"[{_RANGES}{_GREEK[1:]}(?:(?<={_SCRIPT}){_SCRIPT}*(?:[ ・]{_SCRIPT}+)*|(?<={_GREEK}){_GREEK}{{2,}})"
-)
+_OTHER_SCRIPT = re.compile(rf"[{_RANGES}{_GREEK[1:]}(?:(?<={_SCRIPT}){_SCRIPT}*(?:[ ・]{_SCRIPT}+)*|(?<={_GREEK}){_GREEK}{{2,}})")
 _LOOKALIKE = re.compile(r"(?<=[A-Za-z])[\u0400-\u045f]|[\u0400-\u045f](?=[A-Za-z])")
 
 

@@ -26,7 +26,7 @@ class Settings:
     source_language: str | None = None  # what the texts are translated from, if known: rules of other languages are silent
     suppressions: bool = True  # whether comments in the files count
     passages: bool = False  # whether reports need the whole prose
-    sections: bool = True  # whether reports need all sections of a verdict, or only the worst of what resembles machine translation
+    sections: bool = True  # whether reports need all sections of a verdict, or only those of what looks translated
     fail_on: str = "warning"  # the least severity that fails a file, or "never"
     fail_confidence: float = 0.0  # findings that are less sure never fail a file
     max_mt_probability: float | None = None  # above which a file fails

@@ -32,14 +32,15 @@ def read(source: str, path: str, encoding: str) -> Document:
     before = 0  # the end of the last block in the source
     for paragraph in _paragraphs(source, comments):
         for start, end in paragraph:
+            begin, at = builder.length, start
             if blocks:
                 gap = "\n" if start != paragraph[0].start else "\n\n"
-                if start - before == len(gap) and source.startswith(gap, before):
-                    builder.copy(before, start)
+                begin += len(gap)
+                if source[before:start] == gap:
+                    at = before  # it stands there already
                 else:
                     builder.insert(gap)
-            begin, at = builder.length, start
-            if bisect_left(hints, start) < bisect_left(hints, end):
+            if hints and bisect_left(hints, start) < bisect_left(hints, end):
                 for link_start, link_end in links.find(source, start, end):
                     builder.copy(at, link_start)
                     builder.replace(PLACEHOLDER, link_start, link_end)

@@ -83,6 +83,7 @@ class Shown(NamedTuple):
 
     unit: str | None  # its address, where the one before it has another
     segments: tuple[Segment, ...]
+    plain: str | None = None  # the whole text of one with neither findings nor placeholders nor address, as most are
 
 
 class Sheet(NamedTuple):
@@ -187,7 +188,10 @@ def _sheet(file: FileReport, numbers: Iterator[int], marks: Iterator[int], unfol
     unit = None
     for passage, here in zip(file.passages, inside, strict=True):
         address = passage.unit if passage.unit != unit and file.format != "docx" else None  # each paragraph of docx has one
-        shown.append((passage.kind, Shown(address, tuple(_segments(passage, here, marks)))))
+        if here or address or passage.hidden:
+            shown.append((passage.kind, Shown(address, tuple(_segments(passage, here, marks)))))
+        else:
+            shown.append((passage.kind, Shown(None, (), passage.text)))
         unit = passage.unit
     elsewhere = tuple(_elsewhere(entry, marks) for entry in entries if not entry.marks)
     groups = tuple((kind, tuple(each for _, each in group)) for kind, group in groupby(shown, key=lambda pair: pair[0]))

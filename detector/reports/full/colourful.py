@@ -1,4 +1,4 @@
-"""The report for people: each finding with its line, what, why and what to write instead; then a table by detector."""
+"""The report where there is something to show: findings, verdicts, colours. By rich."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from rich.table import Table
 from rich.text import Text
 
 from detector.language.names import language_name
-from detector.model import PRIOR, SHORTEST, Finding
+from detector.model import PRIOR, Finding
 from detector.reports import plural, printable, share
+from detector.reports.full.remarks import nothing, remarks, said
 from detector.results import FileReport, Placed, Run
 
 _STYLES = {"error": "bold red", "warning": "yellow", "note": "cyan"}
 _MARKS = {"error": "✗", "warning": "!", "note": "·"}
-_CAVEAT = "What resembles machine translation may be a human translation; it is no proof of who wrote a text."
 _PLAIN = str.maketrans("“”‘’", "\"\"''")
 _PLAIN_MARKS = {"error": "x", "warning": "!", "note": "-"}
 
@@ -51,9 +51,7 @@ def render(run: Run, *, color: bool, width: int, unicode: bool = True) -> str:
 def _file(file: FileReport, width: int, unicode: bool) -> RenderableType:
     verdict = _verdict(file)
     if not file.findings and len(verdict) == 1:
-        return Text.assemble(
-            (f"{printable(file.path)}  ", "bold"), (f"no findings, {plural(file.words, 'word')}, ", "dim"), verdict[0]
-        )
+        return Text.assemble((f"{printable(file.path)}  ", "bold"), (f"{nothing(file)}, ", "dim"), verdict[0])
     title = Text(f"{printable(file.path)}  ", style="bold")
     rate = 1000 * len(file.findings) / max(file.words, 1)
     title.append(
@@ -71,11 +69,10 @@ def _verdict(file: FileReport) -> list[Text]:
     """How much the whole text resembles machine translation; from where and why, if more than not."""
     verdict = file.verdict
     if verdict.probability is None:
-        why = "too short" if verdict.words < SHORTEST else "hardly any English prose"
-        return [Text(f"no verdict on the whole text: {why}", style="dim")]
+        return [Text(said(file), style="dim")]
     likely = verdict.probability > PRIOR
     style = "bold red" if file.over_limit else "yellow" if likely else "dim"
-    line = Text(f"resembles machine translation: {share(verdict.probability)}", style=style)
+    line = Text(said(file), style=style)
     if file.over_limit:
         line.append(f", more than the limit of {file.max_mt_probability:.2f}")
     if not likely:
@@ -164,8 +161,6 @@ def _summary(run: Run) -> Text:
         text.append(f"{run.per_1000_words:.1f} per 1,000 words; {plural(clean, 'file')} without any.")
     else:
         text = Text(f"No findings in {words}.", style="green")
-    if run.silenced:
-        text.append(f" {len(run.silenced):,} silenced by comments or the baseline.", style="not bold not green dim")
-    if any((file.verdict.probability or 0.0) > PRIOR for file in run.files):
-        text.append(" " + _CAVEAT, style="not bold not green dim")
+    for remark in remarks(run):
+        text.append(f" {remark}", style="not bold not green dim")
     return text
