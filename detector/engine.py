@@ -103,7 +103,8 @@ class Linter:
         unused: list[Directive] = []
         if document.comments and self.settings.suppressions:
             shown, silenced, unused = suppressions.split(shown, document)
-        return _Seen(filters.without_overlaps(shown), silenced, unused, stopped)
+        told = [finding for finding in stopped if self.settings.active(finding.rule, _default(finding.rule))]
+        return _Seen(filters.without_overlaps(shown), silenced, unused, told)
 
     def _scored(self, document: Document, tally: verdict.Tally, stopped: list[Finding]) -> Iterator[Finding]:
         """All findings, part by part, each of which is added to the tally: what was analysed of a part is forgotten with it."""
@@ -134,7 +135,7 @@ class Linter:
             for finding in detect(document, rules):
                 if finding.rule in on or (rules.others and self.settings.active(finding.rule, _default(finding.rule))):
                     if not (registry.rule(finding.rule).careless and document.informal):
-                        if times == _MOST_FINDINGS:
+                        if times == _MOST_FINDINGS and not rules.others:  # what another tool has found costs nothing more
                             stopped.append(finding)
                             break
                         yield finding

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from detector.document import Document
 from detector.language import frequency, identification, names
@@ -25,7 +26,7 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
     odd = [word for word in document.words if not word.isascii()]
     if odd:  # they are few: what none of them has need not be looked for in the text
         letters = "".join(odd)
-        if _SCRIPT_LETTER.search(letters):
+        if letters and max(letters) >= "\u0370" and _patterns().letter.search(letters):
             yield from _scripts(document, rules)
         if _FOREIGN_MARK.search(letters):
             yield from _marks(document, rules)
@@ -43,15 +44,32 @@ def detect(document: Document, rules: Rules) -> Iterator[Finding]:
 # Cyrillic, Hebrew, Arabic, Indic, Thai, kana, Han, Hangul; Greek from three letters on, since single ones are symbols.
 _RANGES = r"\u0400-\u052f\u0590-\u05ff\u0620-\u06ff\u0900-\u0e5b\u10a0-\u10ff\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3"
 _SCRIPT, _GREEK = rf"[{_RANGES}]", r"[\u0370-\u03ff\u1f00-\u1fff]"
-_SCRIPT_LETTER = re.compile(rf"{_SCRIPT}|{_GREEK}|[\u2d00-\u2d2f]")  # the last are Georgian capitals in lower case
-# One set first, which the regex engine then finds fast.
-_OTHER_SCRIPT = re.compile(rf"[{_RANGES}{_GREEK[1:]}(?:(?<={_SCRIPT}){_SCRIPT}*(?:[ ・]{_SCRIPT}+)*|(?<={_GREEK}){_GREEK}{{2,}})")
+
+
+class _Scripts(NamedTuple):
+    letter: re.Pattern[str]  # in lower case
+    run: re.Pattern[str]
+    neighbour: re.Pattern[str]  # a list of characters; degrees Celsius with a Cyrillic letter
+
+
+@cache
+def _patterns() -> _Scripts:
+    """Compiled on demand: sets of thousands of characters take longer to compile than a page takes to check."""
+    return _Scripts(
+        re.compile(rf"{_SCRIPT}|{_GREEK}|[\u2d00-\u2d2f]"),  # the last are Georgian capitals in lower case
+        re.compile(  # one set first, which the regex engine then finds fast
+            rf"[{_RANGES}{_GREEK[1:]}(?:(?<={_SCRIPT}){_SCRIPT}*(?:[ ・]{_SCRIPT}+)*|(?<={_GREEK}){_GREEK}{{2,}})"
+        ),
+        re.compile(rf"{_SCRIPT}[,、] ?{_SCRIPT}|°"),
+    )
+
+
 _LOOKALIKE = re.compile(r"(?<=[A-Za-z])[\u0400-\u045f]|[\u0400-\u045f](?=[A-Za-z])")
 
 
 def _scripts(document: Document, rules: Rules) -> Iterator[Finding]:
     text = document.text
-    for match in _OTHER_SCRIPT.finditer(text):
+    for match in _patterns().run.finditer(text):
         start, end = match.span()
         if _LOOKALIKE.search(text, max(start - 1, 0), end + 1) and end - start < 3:
             word = _word_around(text, start, end)
@@ -59,12 +77,11 @@ def _scripts(document: Document, rules: Rules) -> Iterator[Finding]:
         elif (
             not _set_apart(document, start, end)
             and not _after_name(text, start, end)
-            and not _NEIGHBOUR.search(text, start - 3, end + 3)
+            and not _patterns().neighbour.search(text, start - 3, end + 3)
         ):
             yield rules["other-script"].finding(Span(start, end), text=match[0])
 
 
-_NEIGHBOUR = re.compile(rf"{_SCRIPT}[,、] ?{_SCRIPT}|°")  # a list of characters; degrees Celsius with a Cyrillic letter
 _NEAR = 20  # characters from an opening bracket within which foreign text is the gloss that the bracket is for
 _OPENING = "([“‘«\"'/=：:„「『【《（*_"
 
@@ -113,7 +130,7 @@ def _marks(document: Document, rules: Rules) -> Iterator[Finding]:
         write = rules[key].data["write"]
         for match in pattern.finditer(text):
             around = text[max(match.start() - 2, 0) : match.start()] + text[match.end() : match.end() + 2]
-            if any(char.isascii() and char.isalnum() for char in around) and not _OTHER_SCRIPT.search(around):
+            if any(char.isascii() and char.isalnum() for char in around) and not _patterns().run.search(around):
                 right = [write[match[0]]] if match[0] in write else []
                 yield rules[key].finding(Span(*match.span()), *right, text=match[0])
 

@@ -90,4 +90,4 @@ def _on(rule: str, default: bool, settings: Settings) -> bool:
 
 @cache
 def _linter(settings: Settings) -> Linter:
-    return Linter(replace(settings, suppressions=False))  # what a crawl says to mtlint does not count
+    return Linter(replace(settings, suppressions=False, sections=False))  # what a crawl says to mtlint does not count
