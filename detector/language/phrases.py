@@ -103,20 +103,28 @@ class Phrases(Generic[T]):
         """The readings of a pattern that have this word, under it."""
         beside = self._table.setdefault(word, _Beside({}, {}, []))
         for slots in _readings(pattern):
-            for anchor in (i for i, slot in enumerate(slots) if word in _literal(slot)):
+            for anchor, slot in enumerate(slots):
+                if word not in slot.words and not (slot.exact and word in _literal(slot)):
+                    continue
                 phrase = Phrase(slots, anchor, owner, _probe(slots, anchor))
                 if len(slots) == 1:
                     beside.alone.append(phrase)
                     continue
                 neighbour = slots[anchor - 1] if anchor else slots[1]
-                for other in _literal(neighbour) | (neighbour.words & _OPEN):
-                    (beside.before if anchor else beside.after).setdefault(other, []).append(phrase)
+                words = neighbour.words if not neighbour.exact else _literal(neighbour) | (neighbour.words & _OPEN)
+                table = beside.before if anchor else beside.after
+                for other in words:
+                    if other in table:
+                        table[other].append(phrase)
+                    else:
+                        table[other] = [phrase]
 
 
 def _probe(slots: tuple[Slot, ...], anchor: int) -> tuple[int, frozenset[str]]:
-    spelt_out = (i for i, slot in enumerate(slots) if slot.words.isdisjoint(_OPEN))
-    place = max(spelt_out, key=lambda i: abs(i - anchor))
-    return place, _literal(slots[place])
+    last = len(slots) - 1
+    order = range(last, -1, -1) if 2 * anchor <= last else range(last + 1)
+    place = next(i for i in order if slots[i].words.isdisjoint(_OPEN))
+    return place, slots[place].words if not slots[place].exact else _literal(slots[place])
 
 
 LISTS = ("language/function-words", "language/irregular-verbs", "language/regular-verbs", "language/doubling-verbs")

@@ -14,8 +14,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import islice
-from operator import add
+from itertools import pairwise
 from typing import NamedTuple
 
 from detector.model import PLACEHOLDER
@@ -89,7 +88,7 @@ def _open_sentence(i: int, codes: list[int], texts: Sequence[str]) -> None:
 def pairs(text: Sequence[int]) -> list[int]:
     """The bucket of each pair of neighbours."""
     shifts, buckets = _pairing()
-    return list(map(buckets.__getitem__, map(add, map(shifts.__getitem__, text), islice(text, 1, None))))
+    return [buckets[shifts[first] + second] for first, second in pairwise(text)]
 
 
 @cache
