@@ -219,7 +219,7 @@ def slowness(arguments: argparse.Namespace, scratch: pathlib.Path) -> dict[str, 
                 missing[name] = f"it ended with {done.returncode}"
             else:
                 detectors[name] = json.loads(done.stdout)
-            print(f"{name}: {missing.get(name) or tables.worst(detectors[name])}", file=sys.stderr)
+            print(f"{name}: {missing.get(name) or tables.worst(detectors[name], hostile.KINDS)}", file=sys.stderr)
     return {"size": arguments.size, "missing": missing, "detectors": detectors}
 
 

@@ -1,4 +1,4 @@
-"""JSON for programs, schema 1.3 (docs/report.schema.json).
+"""JSON for programs, schema 1.4 (docs/report.schema.json).
 
 Offsets are 0-based code points of the decoded file, half-open; lines and columns count from 1; `byte` is UTF-8; `utf16` counts
 from the start of the line. Nothing in it depends on time or machine.
@@ -14,7 +14,7 @@ from typing import Any
 from detector.model import PRIOR, Location, Verdict
 from detector.results import FileReport, Placed, Run, Score
 
-SCHEMA_VERSION = "1.3"
+SCHEMA_VERSION = "1.4"
 _BREAKS = {ord(char): f"\\u{ord(char):04x}" for char in "\x85\u2028\u2029"}  # where some readers of lines break one
 
 
