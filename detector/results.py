@@ -153,7 +153,7 @@ class Run:
     errors: tuple[str, ...]
     exit_code: int
     version: str
-    rules_version: str
+    rules_version: str  # empty where no report needs it
     settings: Mapping[str, Any]
     profile: str = "default"
     baseline: str | None = None  # the file that findings were compared with

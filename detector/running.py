@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -90,7 +91,8 @@ def _in_processes(files: Sequence[Path], task: Task, jobs: int) -> Iterator[File
 
     jobs = min(jobs, len(files), _MOST_JOBS)
     try:
-        with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+        context, seldom = multiprocessing.get_context("spawn"), (100_000,)  # as in detector.__main__
+        with ProcessPoolExecutor(jobs, mp_context=context, initializer=gc.set_threshold, initargs=seldom) as pool:
             yield from pool.map(task.check, files, chunksize=max(1, min(16, len(files) // (jobs * 4))))
     except BrokenProcessPool as error:
         raise reading.InputError("a process that checked files was ended, perhaps for want of memory; try --jobs 1") from error

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import os
 import sys
@@ -85,7 +84,6 @@ def main(args: list[str] | None = None) -> NoReturn:
 
     Click by itself exits with 1 where a file is missing, on Ctrl-C, on a broken pipe and on a bug; 1 means findings here.
     """
-    gc.set_threshold(100_000)  # nearly all that a run makes it keeps to its end: looking for garbage takes a tenth of the time
     arguments = sys.argv[1:] if args is None else args
     stdout = sys.stdout
     output.make_printable(stdout)

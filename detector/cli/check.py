@@ -141,7 +141,7 @@ def check(context: click.Context, /, paths: tuple[Path, ...], **options: Any) ->
         errors=tuple(errors),
         exit_code=2 if errors else int(_fails(judged, options)),
         version=detector.__version__,
-        rules_version=rulebook.version(),
+        rules_version=rulebook.version() if reporting.needs_rules_version(reports) else "",
         settings={
             "select": here["select"].value + here["extend-select"].value,
             "ignore": here["ignore"].value + here["extend-ignore"].value,

@@ -108,6 +108,11 @@ def needs_fingerprints(reports: Iterable[Report]) -> bool:
     return any(report.form in _WITH_FINGERPRINTS for report in reports)
 
 
+def needs_rules_version(reports: Iterable[Report]) -> bool:
+    """Whether one says by which rules; telling takes as long as a tenth of the start."""
+    return any(report.form in ("json", "jsonl", "sarif", "html") for report in reports)
+
+
 def needs_sections(reports: Iterable[Report]) -> bool:
     return any(report.form in ("json", "jsonl") for report in reports)
 
