@@ -43,7 +43,7 @@ The phone worked if you stood on the jetty, so that's where we had our fights.
 By June the paint had peeled, and I didn't much care.""".splitlines()
 STIFF = """The ministry underlined that the measure makes part of a programme which was launched since three years.
 It goes about the protection of the consumers, indicated the representative of the council.
-According to the data of the institute, the number of the inhabitants has grown with 12 thousand.
+According to the data of the observatory, the number of the inhabitants has grown with 12 thousand.
 The construction of the bridge, which is situated in the north of the region, was finished in the year 2019.
 In the frame of the visit, the minister met with the representatives of the society and of the economy.
 The agreement, signed in the presence of the ambassador, foresees the exchange of the informations.

@@ -83,7 +83,7 @@ class Phrases(Generic[T]):
         lower = text.lower
         for word in self._table.keys() & words.keys():
             before, after, alone = self._table[word]
-            signs = not _OPEN.isdisjoint(before) or not _OPEN.isdisjoint(after)
+            signs = _ANY in before or _NUMBER in before or _ANY in after or _NUMBER in after
             positions = words[word]
             if not signs and not alone:  # then most positions have nothing beside them
                 positions = [i for i in positions if lower[i - 1] in before or lower[i + 1] in after]

@@ -52,8 +52,8 @@ class Counts:
     def known(self) -> float:
         """Share of the words that keep their form, being common ones."""
         words, kept = style.kinds()
-        forms = sum(self.buckets.get(symbol, 0) for symbol in words)
-        return sum(self.buckets.get(symbol, 0) for symbol in kept) / max(forms, 1)
+        forms = [(bucket, times) for bucket, times in self.buckets.items() if bucket in words]
+        return sum(times for bucket, times in forms if bucket in kept) / max(sum(times for _, times in forms), 1)
 
 
 @dataclass(frozen=True, slots=True)
