@@ -41,7 +41,7 @@ def read(rule: Rule, example: str) -> Document:
         return html.read(example, "example.html", "utf-8")
     original, arrow, text = example.partition(" => ")
     document = reading.read_text(text if arrow else example)
-    return replace(document, blocks=tuple(replace(block, original=original) for block in document.blocks)) if arrow else document
+    return replace(document, blocks=tuple(block._replace(original=original) for block in document.blocks)) if arrow else document
 
 
 def found_by(rule: Rule, text: str) -> list[str]:

@@ -100,6 +100,8 @@ def _marks(document: Document) -> Iterator[_Mark]:
     places = (match.start() for match in _DOUBLE.finditer(text))
     for number, found in _by_block(document, places):
         start, end = document.blocks[number].span
+        if len(found) > _MANY and 10 * len(found) > end - start:
+            continue  # a mark for every ten characters: whatever it is, it is no prose
         kinds = {text[at] for at in found}
         # In an even number of marks of one kind, a blank on the wrong side is a slip of spacing, not a missing mark.
         alternate = len(kinds) == 1 and len(found) % 2 == 0 and kinds != {"”"}
@@ -117,6 +119,9 @@ def _marks(document: Document) -> Iterator[_Mark]:
                 inside = text[at] == "“"
             opened_by = text[at] if inside else ""
             yield _Mark(at, text[at], inside, number, at == start, len(found) == 1)
+
+
+_MANY = 1000  # marks in one paragraph
 
 
 def _by_block(document: Document, places: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
@@ -147,7 +152,8 @@ def _left_open(document: Document, mark: _Mark, following: _Mark | None, rules: 
     """Whether a quotation with no closing mark should have one: it must have ended where the text shows that it did."""
     block = document.blocks[mark.block]
     text, start, end = document.text, mark.at + 1, block.span.end
-    attribution = _ATTRIBUTION.search(text, max(start, end - 60), end)
+    may_attribute = text[end - 1].isalnum() or text[end - 1] in "._"  # the search would be made for every mark of a paragraph
+    attribution = _ATTRIBUTION.search(text, max(start, end - 60), end) if may_attribute else None
     if attribution and attribution.group(1) in rules.words("reporting_verbs"):
         return True  # “We are ready, he said.
     fragment = not mark.first and start < end and text[start].islower()
