@@ -104,6 +104,7 @@ LONG = 2_000_000
 """Bytes from which a plain text is read in portions: more than that no article has, and memory should not grow with a file."""
 
 _PORTION = 1_000_000  # bytes, and what is left of a paragraph
+_WITHOUT_BLANKS = 16_000_000  # bytes with no place to cut: no prose, and looking for one again and again takes ever longer
 _LONGEST_PARAGRAPH = 4_000_000  # bytes; a longer one is cut at a line end or a blank
 
 
@@ -123,6 +124,8 @@ def portions(path: Path) -> Iterator[Document]:
                 if cut:
                     yield (document := _portion(plain.read, rest[:cut], name, begins))
                     begins, rest = document.ends(), rest[cut:]
+                elif len(rest) > _WITHOUT_BLANKS:
+                    raise NotPlainError
     except OSError as error:
         raise InputError(f"{path}: {(error.strerror or str(error)).lower()}") from error
     if rest:
@@ -130,7 +133,7 @@ def portions(path: Path) -> Iterator[Document]:
 
 
 class NotPlainError(Exception):
-    """A file that cannot be read in portions: it is not UTF-8, or has comments that speak to mtlint."""
+    """A file that cannot be read in portions: it is not UTF-8, has comments that speak to mtlint, or no blanks."""
 
 
 def _portion(read: Callable[..., Document], data: bytes, name: str, begins: Location) -> Document:
